@@ -1,0 +1,1 @@
+//! The address guard: what a feed may make us connect to.

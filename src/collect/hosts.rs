@@ -1,0 +1,1 @@
+//! Manners towards a server that several feeds share.

@@ -1,0 +1,1 @@
+//! Text becomes entries: feed-rs behind a panic guard.

@@ -1,0 +1,30 @@
+//! The only place that spawns, wires, supervises and drains.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Span;
+
+/// `[daemon]`: pacing of commits and of the end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// A batch is committed when it holds this many records.
+    pub batch_records: usize,
+    /// A batch is committed at the latest after this; it grows with the broker's own delay.
+    pub linger: Span,
+    /// What polls learned that found nothing new is written at the latest after this.
+    pub flush_interval: Span,
+    /// From SIGTERM to the end, whatever is still open.
+    pub shutdown_deadline: Span,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            batch_records: 1_000,
+            linger: Span::millis(200),
+            flush_interval: Span::secs(60),
+            shutdown_deadline: Span::secs(10),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The nouns of the desk, in the order in which a poll meets them.
+//!
+//! [`Feed`] (declared) and [`FeedState`] (remembered) -> [`Fetched`] -> [`Entry`]
+//! (what the feed said, all of it optional) -> [`Article`] (what we vouch for) ->
+//! [`Relation`] to what is known -> [`Tag`]s. Nothing here does I/O or reads a clock.
+
+mod article;
+mod entry;
+mod feed;
+mod fetched;
+mod memory;
+mod relation;
+mod secret;
+mod tag;
+mod units;
+
+pub use article::{
+    Article, ArticleId, Credit, Dateline, Extraction, FeedRef, Instant, Language, LanguageSource, Media, Method,
+    Notice, Precision, Repair,
+};
+pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
+pub use feed::{Credentials, Feed, FeedId, Publisher};
+pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
+pub use memory::{FeedState, Health, HealthState, Rhythm, Validators};
+pub use relation::{MatchedOn, Relation};
+pub use secret::Secret;
+pub use tag::{Action, Kind, Placement, Role, Tag};
+pub use units::{ByteSize, Span, UnitError};

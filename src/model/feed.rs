@@ -1,0 +1,154 @@
+//! A feed as an operator declared it.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Secret, Span};
+
+/// The operator's name for a feed: lower-case letters, digits, `-`, `_` and `.`.
+/// It is the key of `wire.feeds` and `wire.state`, so it must stay the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FeedId(pub Arc<str>);
+
+impl fmt::Display for FeedId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Who publishes: the registrable domain of the feed's URL, or what config says.
+/// All feeds of one publisher live in one partition and share article ids.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Publisher(pub Arc<str>);
+
+impl Publisher {
+    /// The publisher of a feed that names none: the registrable domain by the
+    /// public suffix list, or the host itself where there is none (an address, `localhost`).
+    pub fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let domain = match url.host() {
+            Some(url::Host::Domain(name)) => psl::domain_str(name).unwrap_or(host),
+            _ => host,
+        };
+        Self(domain.into())
+    }
+}
+
+impl fmt::Display for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a feed's server asks for before it serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// HTTP Basic (RFC 7617).
+    Basic {
+        /// The user's name.
+        username: String,
+        /// The password, read from a file.
+        password: Secret,
+    },
+    /// HTTP Bearer (RFC 6750).
+    Bearer(Secret),
+}
+
+/// One feed, with the defaults and groups of the config already laid under it.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Its key everywhere.
+    pub id: FeedId,
+    /// Where it is fetched.
+    pub url: Url,
+    /// For people; the feed's own title stands in where it is absent.
+    pub name: Option<String>,
+    /// Who publishes it.
+    pub publisher: Publisher,
+    /// The groups it was put in, in the order given.
+    pub groups: Vec<String>,
+    /// Free labels that consumers find on each record.
+    pub labels: BTreeMap<String, String>,
+    /// BCP 47 tag that stands in where the feed declares none.
+    pub language: Option<String>,
+    /// Never polled more often than this.
+    pub min_interval: Span,
+    /// Never polled more seldom than this.
+    pub max_interval: Span,
+    /// IANA zone of dates that name none.
+    pub timezone: Option<String>,
+    /// Additional request headers; sent to the feed's own origin only.
+    pub headers: Vec<(String, Secret)>,
+    /// Sent to the feed's own origin only.
+    pub credentials: Option<Credentials>,
+    /// Whether the article's page is to be read as well.
+    pub full_text: bool,
+    /// Whether sanitised HTML is published beside the text.
+    pub html: bool,
+    /// Networks that the address guard lets this feed reach although they are not public.
+    pub allow_networks: Vec<IpNet>,
+}
+
+impl Feed {
+    /// A feed with nothing but an id and a URL, as `preview` and `replay` use it.
+    pub fn bare(id: impl Into<Arc<str>>, url: Url) -> Self {
+        Self {
+            id: FeedId(id.into()),
+            publisher: Publisher::of(&url),
+            url,
+            name: None,
+            groups: Vec::new(),
+            labels: BTreeMap::new(),
+            language: None,
+            min_interval: Span::secs(300),
+            max_interval: Span::secs(6 * 3600),
+            timezone: None,
+            headers: Vec::new(),
+            credentials: None,
+            full_text: false,
+            html: false,
+            allow_networks: Vec::new(),
+        }
+    }
+
+    /// The URL without user name and password, for records and logs.
+    pub fn shown_url(&self) -> Url {
+        shown(&self.url)
+    }
+}
+
+/// A URL without user name and password. A scheme that can carry neither is left alone.
+fn shown(url: &Url) -> Url {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_publisher_is_the_registrable_domain() {
+        for (url, publisher) in [
+            ("https://www.rferl.example.co.uk/api/x", "example.co.uk"),
+            ("http://127.0.0.1:8080/f", "127.0.0.1"),
+            ("http://localhost/f", "localhost"),
+            ("http://[::1]:8080/f", "[::1]"),
+        ] {
+            assert_eq!(&*Publisher::of(&url.parse().unwrap()).0, publisher, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_shown_url_has_no_password() {
+        let feed = Feed::bare("x", "https://user:secret@example.org/f".parse().unwrap());
+        assert_eq!(feed.shown_url().as_str(), "https://example.org/f");
+    }
+}

@@ -1,0 +1,124 @@
+//! What the desk remembers of a feed between polls.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// All that is remembered of a feed but its items; the value of its record in `wire.state`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FeedState {
+    /// What the next request is conditioned on.
+    pub validators: Validators,
+    /// When to poll, and what that was learned from.
+    pub rhythm: Rhythm,
+    /// How the feed is doing.
+    pub health: Health,
+    /// xxh3 of the last body, so that the same bytes cost no parse.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<u64>,
+    /// xxh3 of the last body that became a dead letter, so that it becomes one once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_body: Option<u64>,
+    /// The feed's own title, for records of feeds that config gives no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// Validators of the last full answer (RFC 9110, section 8.8), bound to the URL that gave it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Validators {
+    /// Sent back byte for byte in `If-None-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// Sent back verbatim in `If-Modified-Since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// The final URL that gave them; another one is asked unconditionally.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl Validators {
+    /// Whether there is nothing to condition a request on.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// When to poll, and what that was learned from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rhythm {
+    /// The next poll; absent for a feed that was never polled.
+    pub next: Option<Timestamp>,
+    /// The last poll, whatever came of it.
+    pub last: Option<Timestamp>,
+    /// The interval in force, in seconds.
+    pub interval: u32,
+    /// Polls since the first.
+    pub polls: u64,
+    /// Exponentially weighted share of polls that brought something new, 0 to 1.
+    pub yield_rate: f32,
+    /// `ttl` of the feed, in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<u32>,
+}
+
+/// How a feed is doing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Health {
+    /// In one word.
+    pub state: HealthState,
+    /// Since when it is in this state.
+    pub since: Option<Timestamp>,
+    /// The last poll that brought a feed or a 304.
+    pub last_success: Option<Timestamp>,
+    /// The last item that was new or changed.
+    pub last_item: Option<Timestamp>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last failure, in words for an operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Articles published since the first poll.
+    pub articles: u64,
+}
+
+/// How a feed is doing, in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthState {
+    /// Not polled yet.
+    #[default]
+    Pending,
+    /// The last poll went well.
+    Healthy,
+    /// Some polls in a row failed.
+    Failing,
+    /// The server asked for less.
+    Throttled,
+    /// The server says 410.
+    Gone,
+    /// What comes is no feed.
+    NotAFeed,
+    /// A feed without entries.
+    Empty,
+}
+
+impl HealthState {
+    /// The name in records and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Healthy => "healthy",
+            Self::Failing => "failing",
+            Self::Throttled => "throttled",
+            Self::Gone => "gone",
+            Self::NotAFeed => "not_a_feed",
+            Self::Empty => "empty",
+        }
+    }
+}
