@@ -14,6 +14,7 @@
 //! [`kafka`] speaks to the broker; [`daemon`] wires it all, [`admin`] shows it,
 //! [`config`] composes the settings and [`cli`] is the command line.
 
+pub mod failpoint;
 pub mod model;
 
 pub mod collect;

@@ -5,6 +5,7 @@
 //! [`Relation`] to what is known -> [`Tag`]s. Nothing here does I/O or reads a clock.
 
 mod article;
+mod dead_letter;
 mod entry;
 mod feed;
 mod fetched;
@@ -18,6 +19,7 @@ pub use article::{
     Article, ArticleId, Credit, Dateline, Extraction, FeedRef, Instant, Language, LanguageSource, Media, Method,
     Notice, Precision, Repair,
 };
+pub use dead_letter::{DeadLetter, Stage};
 pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
 pub use feed::{Credentials, Feed, FeedId, Publisher};
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};

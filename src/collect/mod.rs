@@ -1,7 +1,8 @@
-//! Bay 1: bytes arrive. `schedule` says when (pure), `fetch` asks politely, `guard`
-//! refuses addresses that a feed has no business to make us reach, `hosts` keeps the
-//! manners between feeds that share a server.
+//! Bay 1: bytes arrive. `schedule` says when (pure), `hosts` keeps the manners between
+//! feeds that share a server, `fetch` asks politely, `guard` refuses addresses that a feed
+//! has no business to make us reach, `answer` reads what a response's head says.
 
+pub mod answer;
 pub mod fetch;
 pub mod guard;
 pub mod hosts;

@@ -1,8 +1,22 @@
 //! When to poll. Pure: time comes in as an argument.
+//!
+//! A first, gentle model: an interval for each feed that shrinks while polls bring items
+//! and grows while they do not, between floors that the server, the feed and the operator set.
 
+use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::model::Span;
+use crate::model::{Failure, Feed, Freshness, Grade, Rhythm, Span};
+
+/// Longest floor that a feed's `ttl` or a server's `max-age` can set, in seconds.
+const MOST_FLOOR: u64 = 86_400;
+/// Start-up is spread by this much for each feed, until `startup_spread` is reached.
+const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
+/// How much of the yield is remembered from one poll to the next.
+const MEMORY: f32 = 0.8;
 
 /// `[schedule]`: bounds of the intervals.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,5 +33,154 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self { initial_interval: Span::secs(900), startup_spread: Span::secs(30), max_retry_after: Span::secs(86_400) }
+    }
+}
+
+/// What a poll came to, as far as the plan is concerned.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// So many articles were new or changed.
+    New(usize),
+    /// Nothing new.
+    Nothing,
+    /// Nothing usable.
+    Failed(&'a Failure),
+}
+
+/// Plans polls.
+#[derive(Debug, Clone)]
+pub struct Planner {
+    config: Config,
+}
+
+impl Planner {
+    /// A planner with these bounds.
+    pub fn new(config: &Config) -> Self {
+        Self { config: config.clone() }
+    }
+
+    /// The first poll of a feed that was just taken over with `feeds - 1` others. A poll
+    /// planned for the future stays where it was; what is due already is spread.
+    pub fn first(&self, feed: &Feed, rhythm: &Rhythm, feeds: usize, now: Timestamp) -> Timestamp {
+        // A plan beyond every bound was made by a clock that was wrong.
+        let horizon = now + signed(self.longest(feed));
+        if let Some(next) = rhythm.next.filter(|next| *next > now && *next <= horizon) {
+            return next;
+        }
+        let per_feed = SPREAD_PER_FEED.saturating_mul(u32::try_from(feeds.saturating_sub(1)).unwrap_or(u32::MAX));
+        now + signed(per_feed.min(self.config.startup_spread.0).mul_f64(chance(feed, u64::MAX)))
+    }
+
+    /// Plans the poll after one at `now`. `failures`: in a row, this one included.
+    pub fn after(
+        &self,
+        feed: &Feed,
+        rhythm: &mut Rhythm,
+        outcome: &Outcome<'_>,
+        freshness: &Freshness,
+        failures: u32,
+        now: Timestamp,
+    ) {
+        rhythm.polls += 1;
+        rhythm.last = Some(now);
+        let wait = match outcome {
+            Outcome::Failed(failure) => self.after_failure(feed, rhythm, failure, failures, now),
+            Outcome::New(_) => self.adapt(feed, rhythm, true),
+            Outcome::Nothing => self.adapt(feed, rhythm, false),
+        };
+        let floor = floor(rhythm, freshness);
+        let jittered = wait.mul_f64(0.9 + 0.2 * chance(feed, rhythm.polls));
+        rhythm.next = Some(now + signed(jittered.max(floor).max(feed.min_interval.0)));
+    }
+
+    /// Shrinks or grows the interval, and returns it.
+    fn adapt(&self, feed: &Feed, rhythm: &mut Rhythm, news: bool) -> Duration {
+        let (least, most) = (feed.min_interval.0.as_secs(), feed.max_interval.0.as_secs());
+        let first = rhythm.interval == 0;
+        rhythm.yield_rate = MEMORY * rhythm.yield_rate + (1.0 - MEMORY) * f32::from(u8::from(news));
+        let seconds = match (first, news) {
+            // All of a new feed is news; that says nothing of its pace.
+            (true, _) => self.config.initial_interval.0.as_secs(),
+            (false, true) => u64::from(rhythm.interval) * 2 / 3,
+            (false, false) => (u64::from(rhythm.interval) * 5).div_ceil(4),
+        };
+        rhythm.interval = u32::try_from(seconds.clamp(least.min(most), most)).unwrap_or(u32::MAX);
+        Duration::from_secs(rhythm.interval.into())
+    }
+
+    /// Backs off: twice as long for each failure in a row, from the interval in force.
+    fn after_failure(
+        &self,
+        feed: &Feed,
+        rhythm: &Rhythm,
+        failure: &Failure,
+        failures: u32,
+        now: Timestamp,
+    ) -> Duration {
+        let longest = self.longest(feed);
+        if failure.grade == Grade::Gone {
+            return longest;
+        }
+        let interval = if rhythm.interval == 0 {
+            self.config.initial_interval.0.min(feed.max_interval.0)
+        } else {
+            Duration::from_secs(rhythm.interval.into())
+        };
+        let backoff = interval.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(feed.max_interval.0);
+        let asked = failure.retry_at.map_or(Duration::ZERO, |at| {
+            let wait = Duration::try_from(at.duration_since(now)).unwrap_or_default();
+            // A tenth more, because jitter may take a tenth away.
+            wait.min(self.config.max_retry_after.0).mul_f64(1.12)
+        });
+        backoff.max(asked)
+    }
+
+    /// The longest wait that this planner makes for a feed.
+    fn longest(&self, feed: &Feed) -> Duration {
+        let most = feed.max_interval.0;
+        let floors = self.config.max_retry_after.0.max(Duration::from_secs(MOST_FLOOR));
+        most.max(floors).mul_f64(1.3)
+    }
+}
+
+/// What server and feed ask for: never sooner than this.
+fn floor(rhythm: &Rhythm, freshness: &Freshness) -> Duration {
+    let max_age = freshness.max_age.map_or(0, u64::from);
+    let ttl = rhythm.ttl.map_or(0, |minutes| u64::from(minutes) * 60);
+    Duration::from_secs(max_age.max(ttl).min(MOST_FLOOR))
+}
+
+/// A number from 0 to 1 that depends on the feed and `n` alone, so that a plan can be explained.
+fn chance(feed: &Feed, n: u64) -> f64 {
+    xxh3_64_with_seed(feed.id.0.as_bytes(), n) as f64 / u64::MAX as f64
+}
+
+fn signed(span: Duration) -> SignedDuration {
+    SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX)
+}
+
+/// The polls of one lane by their time; equal times in the order in which they were put in.
+#[derive(Debug, Default)]
+pub struct Timetable {
+    heap: BinaryHeap<Reverse<(Timestamp, u64, usize)>>,
+    count: u64,
+}
+
+impl Timetable {
+    /// Puts a feed in.
+    pub fn insert(&mut self, feed: usize, at: Timestamp) {
+        self.count += 1;
+        self.heap.push(Reverse((at, self.count, feed)));
+    }
+
+    /// Takes the feed that has been due for longest, if one is.
+    pub fn pop_due(&mut self, now: Timestamp) -> Option<usize> {
+        self.heap.peek().filter(|Reverse((at, ..))| *at <= now)?;
+        self.heap.pop().map(|Reverse((_, _, feed))| feed)
+    }
+
+    /// When the next feed is due.
+    pub fn next(&self) -> Option<Timestamp> {
+        self.heap.peek().map(|Reverse((at, ..))| *at)
     }
 }

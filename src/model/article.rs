@@ -148,6 +148,21 @@ pub struct Article {
     pub extraction: Extraction,
 }
 
+impl Article {
+    /// The text of a field by the name that tags use: `title`, `summary`, `body` or `notices/N/text`.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "title" => self.title.as_deref(),
+            "summary" => self.summary.as_deref(),
+            "body" => self.body.as_deref(),
+            _ => {
+                let n: usize = name.strip_prefix("notices/")?.strip_suffix("/text")?.parse().ok()?;
+                self.notices.get(n).map(|notice| notice.text.as_str())
+            }
+        }
+    }
+}
+
 /// The feed that an article was read from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FeedRef {

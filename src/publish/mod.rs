@@ -1,4 +1,8 @@
 //! Bay 3: articles leave. `record` says what consumers read (pure), `topics` where it
-//! goes, `lane` commits it with the state of the feeds in one transaction.
+//! goes, `delivery` puts one poll's records together (pure), `transaction` commits them.
 
+pub mod delivery;
+pub mod record;
+pub mod schema;
 pub mod topics;
+pub mod transaction;

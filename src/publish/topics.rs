@@ -1,8 +1,19 @@
 //! The six topics: names, settings, creation and checks.
 
+use std::{collections::HashMap, time::Duration};
+
+use rdkafka::{
+    admin::{AdminOptions, NewTopic, ResourceSpecifier, TopicReplication},
+    consumer::Consumer,
+    error::KafkaError,
+    types::RDKafkaErrorCode as Code,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::model::Span;
+use crate::{
+    kafka::{Client, Error},
+    model::{ByteSize, Span},
+};
 
 /// `[topics]`: where records go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,6 +31,8 @@ pub struct Config {
     pub state_partitions: i32,
     /// Partitions of the other topics.
     pub partitions: i32,
+    /// The largest record that the topics take; the broker is asked where absent.
+    pub max_record: Option<ByteSize>,
     /// How long articles are kept; `0s` for ever.
     pub articles_retention: Span,
     /// How long notices are kept; `0s` for ever.
@@ -39,10 +52,281 @@ impl Default for Config {
             min_insync_replicas: None,
             state_partitions: 16,
             partitions: 6,
+            max_record: None,
             articles_retention: Span::secs(30 * 86_400),
             notices_retention: Span::secs(90 * 86_400),
             dead_letters_retention: Span::secs(14 * 86_400),
             index_retention: Span::secs(72 * 3600),
         }
+    }
+}
+
+/// One of the six topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Topic {
+    /// Every new article and every revision.
+    Articles,
+    /// One record for each tag.
+    Notices,
+    /// Health of each feed.
+    Feeds,
+    /// What feeds showed; internal.
+    State,
+    /// Fingerprints of recent articles; internal.
+    Index,
+    /// What could not become an article.
+    DeadLetters,
+}
+
+impl Topic {
+    /// All six.
+    pub const ALL: [Self; 6] =
+        [Self::Articles, Self::Notices, Self::Feeds, Self::State, Self::Index, Self::DeadLetters];
+
+    /// The name without its prefix.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Notices => "notices",
+            Self::Feeds => "feeds",
+            Self::State => "state",
+            Self::Index => "index",
+            Self::DeadLetters => "dead-letters",
+        }
+    }
+
+    /// Its place in arrays that hold one value for each topic.
+    pub fn ordinal(self) -> usize {
+        self as usize
+    }
+}
+
+/// `max.message.bytes` of a topic that says nothing else; Kafka's own default.
+const USUAL_LIMIT: usize = 1_048_588;
+/// What a batch of records adds around them, generously.
+const BATCH_OVERHEAD: usize = 512;
+
+/// The topics as they are on the broker.
+#[derive(Debug, Clone)]
+pub struct Topics {
+    names: [String; 6],
+    partitions: [i32; 6],
+    limits: [usize; 6],
+}
+
+impl Topics {
+    /// The topics by their settings alone, as `replay` shows them.
+    pub fn declared(config: &Config) -> Self {
+        let partitions = Topic::ALL.map(|topic| config.partitions_of(topic));
+        Self { names: names(config), partitions, limits: [USUAL_LIMIT; 6] }
+    }
+
+    /// The full name of a topic.
+    pub fn name(&self, topic: Topic) -> &str {
+        &self.names[topic.ordinal()]
+    }
+
+    /// How many partitions it has.
+    pub fn partitions(&self, topic: Topic) -> i32 {
+        self.partitions[topic.ordinal()]
+    }
+
+    /// The largest record it takes, in bytes of key, headers and value.
+    pub fn limit(&self, topic: Topic) -> usize {
+        self.limits[topic.ordinal()].saturating_sub(BATCH_OVERHEAD)
+    }
+
+    /// The largest and the smallest limit of the broker itself.
+    pub fn limits(&self) -> (usize, usize) {
+        let range = |smallest: usize, limit: &usize| smallest.min(*limit);
+        (self.limits.iter().copied().max().unwrap_or(USUAL_LIMIT), self.limits.iter().fold(usize::MAX, range))
+    }
+}
+
+fn names(config: &Config) -> [String; 6] {
+    Topic::ALL.map(|topic| format!("{}.{}", config.prefix, topic.suffix()))
+}
+
+impl Config {
+    fn partitions_of(&self, topic: Topic) -> i32 {
+        if topic == Topic::State { self.state_partitions } else { self.partitions }
+    }
+
+    /// Settings that a topic is created with.
+    fn settings_of(&self, topic: Topic) -> Vec<(&'static str, String)> {
+        let keep = |span: Span| match span.0.as_millis() {
+            0 => "-1".to_owned(),
+            ms => ms.to_string(),
+        };
+        let delete = |span| vec![("cleanup.policy", "delete".to_owned()), ("retention.ms", keep(span))];
+        let mut settings = match topic {
+            Topic::Articles => delete(self.articles_retention),
+            Topic::Notices => delete(self.notices_retention),
+            Topic::DeadLetters => delete(self.dead_letters_retention),
+            Topic::Index => delete(self.index_retention),
+            Topic::Feeds => vec![("cleanup.policy", "compact".to_owned())],
+            // Records still in use are written again before half of this has passed.
+            Topic::State => {
+                vec![
+                    ("cleanup.policy", "compact,delete".to_owned()),
+                    ("retention.ms", keep(Span::secs(STATE_DAYS * 86_400))),
+                ]
+            }
+        };
+        settings.extend(self.min_insync_replicas.map(|n| ("min.insync.replicas", n.to_string())));
+        settings
+    }
+}
+
+/// Days for which the state topic keeps a record that is not written again.
+pub const STATE_DAYS: u64 = 90;
+
+/// Creates what is missing where that is allowed, checks the rest, and returns the topics
+/// as they are. The error names the topic and the right that is missing.
+pub async fn ensure(client: &Client, config: &Config) -> Result<Topics, Error> {
+    let mut found = look(client, config).await?;
+    let missing: Vec<_> = Topic::ALL.into_iter().filter(|topic| found[topic.ordinal()].is_none()).collect();
+    if !missing.is_empty() {
+        create(client, config, &missing).await?;
+        found = look(client, config).await?;
+    }
+    let mut topics = Topics::declared(config);
+    for topic in Topic::ALL {
+        let name = topics.name(topic).to_owned();
+        let partitions = found[topic.ordinal()].ok_or_else(|| missing_error(&name))?;
+        topics.partitions[topic.ordinal()] = partitions;
+    }
+    let (wanted, there) = (config.state_partitions, topics.partitions(Topic::State));
+    if wanted != there {
+        return Err(Error::other(
+            format!("topic {}", topics.name(Topic::State)),
+            format!("it has {there} partitions, topics.state_partitions says {wanted}"),
+            "set topics.state_partitions to what the topic has; to change it, stop all instances and start with a \
+             new topics.prefix, which publishes what feeds still show once more",
+        ));
+    }
+    topics.limits = limits(client, &topics, config).await?;
+    Ok(topics)
+}
+
+fn missing_error(name: &str) -> Error {
+    Error::other(
+        format!("topic {name}"),
+        "it does not exist, and topics.create = false",
+        "create it (README, \"Topics\"), or set topics.create = true and grant Create",
+    )
+}
+
+/// How many partitions each topic has; `None` where it does not exist.
+async fn look(client: &Client, config: &Config) -> Result<[Option<i32>; 6], Error> {
+    let (client, names) = (client.clone(), names(config));
+    let timeout = client.config().request_timeout.0;
+    blocking(move || {
+        let explain = |error: &KafkaError| Error::new("asking the brokers for topics", error, client.heard());
+        let consumer = client.reader().map_err(|e| explain(&e))?;
+        let mut found = [None; 6];
+        for (name, found) in names.iter().zip(&mut found) {
+            let answer = consumer.fetch_metadata(Some(name), timeout);
+            // What a connection reports by itself comes in while polling.
+            let _ = consumer.poll(Duration::ZERO);
+            let metadata = answer.map_err(|e| explain(&e))?;
+            let Some(topic) = metadata.topics().first() else { continue };
+            match topic.error().map(Code::from) {
+                None => *found = i32::try_from(topic.partitions().len()).ok(),
+                Some(Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::LeaderNotAvailable) => {}
+                Some(code) => {
+                    let what = format!("topic {name}");
+                    return Err(Error::new(what, &KafkaError::MetadataFetch(code), client.heard()));
+                }
+            }
+        }
+        Ok(found)
+    })
+    .await
+}
+
+async fn create(client: &Client, config: &Config, missing: &[Topic]) -> Result<(), Error> {
+    let names = names(config);
+    if let (false, Some(topic)) = (config.create, missing.first()) {
+        return Err(missing_error(&names[topic.ordinal()]));
+    }
+    let settings: Vec<_> = missing.iter().map(|topic| config.settings_of(*topic)).collect();
+    let new: Vec<_> = missing
+        .iter()
+        .zip(&settings)
+        .map(|(topic, settings)| {
+            let replication = TopicReplication::Fixed(config.replication);
+            let new = NewTopic::new(&names[topic.ordinal()], config.partitions_of(*topic), replication);
+            settings.iter().fold(new, |new, (key, value)| new.set(key, value))
+        })
+        .collect();
+    let explain = |what: String, error: &KafkaError| Error::new(what, error, client.heard());
+    let admin = client.admin().map_err(|e| explain("creating topics".into(), &e))?;
+    let options = AdminOptions::new().operation_timeout(Some(client.config().request_timeout.0));
+    let results = admin.create_topics(&new, &options).await.map_err(|e| explain("creating topics".into(), &e))?;
+    for result in results {
+        match result {
+            // Another instance was quicker.
+            Ok(_) | Err((_, Code::TopicAlreadyExists)) => {}
+            Err((name, code)) => {
+                return Err(explain(format!("creating topic {name}"), &KafkaError::AdminOp(code)));
+            }
+        }
+    }
+    tracing::info!(topics = ?missing, "created");
+    Ok(())
+}
+
+/// What each topic takes. A broker that does not tell is taken to have Kafka's defaults.
+async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[usize; 6], Error> {
+    let mut limits = [USUAL_LIMIT; 6];
+    if let Some(most) = config.max_record {
+        return Ok([usize::try_from(most.0).unwrap_or(usize::MAX); 6]);
+    }
+    let admin = client.admin().map_err(|e| Error::new("asking for topic settings", &e, client.heard()))?;
+    let options = AdminOptions::new().request_timeout(Some(client.config().request_timeout.0));
+    let resources: Vec<_> = Topic::ALL.iter().map(|topic| ResourceSpecifier::Topic(topics.name(*topic))).collect();
+    let answers = match admin.describe_configs(&resources, &options).await {
+        Ok(answers) => answers,
+        Err(error) => {
+            tracing::debug!(%error, prefix = config.prefix, "topic settings are not to be had; assuming the defaults");
+            return Ok(limits);
+        }
+    };
+    let mut by_name = HashMap::new();
+    for resource in answers.into_iter().flatten() {
+        let limit = resource.get("max.message.bytes").and_then(|entry| entry.value.as_deref()?.parse().ok());
+        if let (rdkafka::admin::OwnedResourceSpecifier::Topic(name), Some(limit)) = (resource.specifier, limit) {
+            by_name.insert(name, limit);
+        }
+    }
+    for topic in Topic::ALL {
+        limits[topic.ordinal()] = by_name.get(topics.name(topic)).copied().unwrap_or(USUAL_LIMIT);
+    }
+    Ok(limits)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(Error::other("a worker thread", error.to_string(), "this is a fault of wiredesk; report it")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_is_compacted_and_kept_long_enough() {
+        let settings = Config::default().settings_of(Topic::State);
+        assert!(settings.contains(&("cleanup.policy", "compact,delete".into())));
+        assert!(settings.contains(&("retention.ms", (90_u64 * 86_400_000).to_string())));
+    }
+
+    #[test]
+    fn a_retention_of_nothing_means_for_ever() {
+        let config = Config { articles_retention: Span::secs(0), ..Config::default() };
+        assert!(config.settings_of(Topic::Articles).contains(&("retention.ms", "-1".into())));
     }
 }

@@ -1,2 +1,14 @@
 //! What the desk remembers: the items that feeds showed, recent fingerprints, and how
 //! both come back from Kafka.
+
+mod codec;
+mod index;
+mod items;
+mod partition;
+mod restore;
+
+pub use codec::{FeedKey, StateKey, Stored, decode, encode_feed, encode_item, feed_key, item_key};
+pub use index::{Fingerprint, Follower, Index};
+pub use items::{Change, Item, Memory, Version, day};
+pub use partition::partition_of;
+pub use restore::{Restored, restore};

@@ -1,6 +1,19 @@
-//! Entries become articles.
+//! Entries become articles: text out of HTML, addresses made absolute, dates made instants.
 
+pub mod date;
+mod language;
+pub mod text;
+pub mod url;
+
+use ::url::Url;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::model::{Article, Entry, Extraction, Feed, FeedRef, Media, MediaRef, Repair, Text, TextKind};
+
+/// Authors, categories and media that are taken of one entry.
+const MOST_EACH: usize = 50;
 
 /// `[curate]`: what is made of entries.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -17,3 +30,196 @@ impl Default for Config {
         Self { max_entries: 2_000, tracking_parameters: Vec::new() }
     }
 }
+
+/// What an entry is read by: its feed, its document, its time.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The feed as declared.
+    pub feed: &'a Feed,
+    /// The feed as records show it.
+    pub feed_ref: &'a FeedRef,
+    /// Where the document came from after redirects.
+    pub base: Option<&'a Url>,
+    /// The site's address as the feed states it.
+    pub site: Option<&'a str>,
+    /// The language that the feed declares.
+    pub language: Option<&'a str>,
+    /// `rss2`, `rss1`, `rss0`, `atom` or `json`.
+    pub format: &'static str,
+    /// When the document was fetched.
+    pub at: Timestamp,
+    /// When the item was first seen.
+    pub first_seen: Timestamp,
+    /// Settings.
+    pub config: &'a Config,
+}
+
+type Step = fn(&Entry, &Context<'_>, &mut Article);
+
+/// The steps, in order.
+const STEPS: &[Step] = &[
+    // Before the texts: pictures within them are relative to the article's address.
+    addresses, // Before anything that reads body or summary.
+    texts, dates, people, // After the texts: they bring pictures of their own.
+    media,  // Last: the script of the text may speak against what is declared.
+    language,
+];
+
+/// Makes an article of an entry. Tags and notices are added later.
+pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
+    let mut article = Article {
+        feed: context.feed_ref.clone(),
+        publisher: context.feed.publisher.to_string(),
+        guid: entry.guid.clone(),
+        url: None,
+        alternate_urls: Vec::new(),
+        title: None,
+        summary: None,
+        body: None,
+        html: None,
+        language: None,
+        published: None,
+        updated: None,
+        first_seen: context.first_seen,
+        fetched: context.at,
+        authors: Vec::new(),
+        credits: Vec::new(),
+        dateline: None,
+        section: None,
+        categories: Vec::new(),
+        urgency: None,
+        markers: Vec::new(),
+        media: Vec::new(),
+        notices: Vec::new(),
+        tags: Vec::new(),
+        extraction: Extraction::default(),
+    };
+    STEPS.iter().for_each(|step| step(entry, context, &mut article));
+    article
+}
+
+fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let alternate = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+    // A guid or an id that is an address is one, where the feed gives no other.
+    let guid = entry.guid.as_deref().filter(|guid| guid.starts_with("http://") || guid.starts_with("https://"));
+    let given = alternate.map(|link| link.href.as_str()).or(guid);
+    let Some(url) = given.and_then(|href| url::resolve(href, &bases(entry, context))) else { return };
+    let canonical = url::canonical(&url, &context.config.tracking_parameters);
+    if canonical != url {
+        article.alternate_urls.push(url);
+    }
+    article.url = Some(canonical);
+}
+
+/// What relative addresses are relative to, in order.
+fn bases(entry: &Entry, context: &Context<'_>) -> Vec<Url> {
+    let stated = [entry.base.as_deref(), context.site].into_iter().flatten().filter_map(|base| Url::parse(base).ok());
+    stated.chain(context.base.cloned()).collect()
+}
+
+fn texts(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    article.title = entry.title.as_ref().map(plain).map(|text| text::one_line(&text)).filter(|text| !text.is_empty());
+    let (body, summary) = match (&entry.content, &entry.summary) {
+        (Some(content), summary) => (Some(content), summary.as_ref()),
+        // The only text that there is is the body.
+        (None, summary) => (summary.as_ref(), None),
+    };
+    let mut read = |source: Option<&Text>| {
+        let text = source.map(|source| extract(source, entry, context, article))?;
+        Some(text).filter(|text| !text.is_empty())
+    };
+    let (body, summary) = (read(body), read(summary));
+    // Content that is empty or repeats the summary says nothing by itself.
+    (article.body, article.summary) = match (body, summary) {
+        (None, summary) => (summary, None),
+        (body, summary) if body == summary => (body, None),
+        both => both,
+    };
+}
+
+fn plain(text: &Text) -> String {
+    match text.kind {
+        TextKind::Plain => nfc(text::plain(&text.value)),
+        TextKind::Html => nfc(text::html(&text.value).text),
+    }
+}
+
+/// Text of a body or summary; pictures and cuts go to the article.
+fn extract(source: &Text, entry: &Entry, context: &Context<'_>, article: &mut Article) -> String {
+    let read = match source.kind {
+        TextKind::Plain => text::Extracted { text: text::plain(&source.value), ..text::Extracted::default() },
+        TextKind::Html => text::html(&source.value),
+    };
+    let bases = bases(entry, context);
+    for picture in &read.pictures {
+        add_media(article, picture, &bases);
+    }
+    let (text, tail) = text::cut_tail(&read.text);
+    if let Some(tail) = tail {
+        article.extraction.truncated |= tail.truncated;
+        article.extraction.repairs.push(Repair::once("tail_cut"));
+    }
+    nfc(text.to_owned())
+}
+
+fn nfc(text: String) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        _ => text.nfc().collect(),
+    }
+}
+
+fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let zone = context.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let read = |raw: &Option<String>| raw.as_deref().and_then(|raw| date::read(raw, zone.as_ref(), context.at));
+    article.published = read(&entry.published);
+    article.updated = read(&entry.updated);
+}
+
+fn people(entry: &Entry, _: &Context<'_>, article: &mut Article) {
+    let clean = |texts: &[String]| {
+        let mut kept: Vec<String> = Vec::new();
+        for text in texts.iter().take(MOST_EACH) {
+            let text = text::one_line(&nfc(text::html(text).text));
+            if !text.is_empty() && !kept.contains(&text) {
+                kept.push(text);
+            }
+        }
+        kept
+    };
+    article.authors = clean(&entry.authors);
+    article.authors.retain(|author| !author.contains('@'));
+    article.categories = clean(&entry.categories);
+}
+
+fn media(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let bases = bases(entry, context);
+    for medium in &entry.media {
+        add_media(article, medium, &bases);
+    }
+}
+
+fn add_media(article: &mut Article, medium: &MediaRef, bases: &[Url]) {
+    let Some(url) = url::resolve(&medium.url, bases) else { return };
+    // Pictures of one pixel count readers.
+    let pixel = medium.width.is_some_and(|n| n <= 2) || medium.height.is_some_and(|n| n <= 2);
+    if pixel || article.media.len() >= MOST_EACH || article.media.iter().any(|known| known.url == url) {
+        return;
+    }
+    let caption = medium.caption.as_deref().map(|text| text::one_line(&nfc(text::html(text).text)));
+    article.media.push(Media {
+        url,
+        media_type: medium.media_type.clone(),
+        caption: caption.filter(|caption| !caption.is_empty()),
+        width: medium.width,
+        height: medium.height,
+    });
+}
+
+fn language(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let stated = [entry.language.as_deref(), context.language, context.feed.language.as_deref()];
+    article.language = stated.into_iter().flatten().find_map(language::declared);
+}
+
+#[cfg(test)]
+mod tests;

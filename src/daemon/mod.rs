@@ -1,6 +1,15 @@
 //! The only place that spawns, wires, supervises and drains.
 
+mod batch;
+mod desk;
+mod lane;
+mod lanes;
+pub mod poll;
+mod run;
+
 use serde::{Deserialize, Serialize};
+
+pub use run::{Error, Setup, run};
 
 use crate::model::Span;
 

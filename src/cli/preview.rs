@@ -1,0 +1,187 @@
+//! `wiredesk preview`: what would be published of a feed, and every repair on the way.
+
+use std::path::PathBuf;
+
+use anstream::println;
+use anstyle::{AnsiColor, Style};
+use ipnet::IpNet;
+use jiff::Timestamp;
+use url::Url;
+
+use super::{Error, replay::read_bounded, runtime};
+use crate::{
+    collect::{answer, fetch::Fetcher},
+    config::Settings,
+    curate::{self, Curated, Document, tag::Rules},
+    model::{Article, Feed, Fetched, Relation, Validators},
+    publish::delivery::Delivery,
+    state::{Index, Memory},
+    telemetry::Escaped,
+};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const QUOTE: Style = AnsiColor::Yellow.on_default();
+
+/// Fetches or reads feeds once and shows what would be published of each, with every repair.
+/// Nothing is remembered and no Kafka is needed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  wiredesk preview https://example.org/rss
+  wiredesk preview saved.xml --url https://example.org/rss
+  wiredesk preview --json saved.xml | jq .title")]
+pub struct Args {
+    /// Addresses or files
+    #[arg(required = true, value_name = "URL|FILE")]
+    sources: Vec<String>,
+    /// Where a file would have been fetched, for its relative links
+    #[arg(long, value_name = "URL")]
+    url: Option<Url>,
+    /// The zone of dates that name none
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// A network that may be reached although it is not public, as 127.0.0.0/8
+    #[arg(long, value_name = "NETWORK")]
+    allow_network: Vec<IpNet>,
+    /// Print the values of the article records as JSON Lines
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows them; fails if one could not be read.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let settings = Settings::default();
+    let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
+    let mut failed = 0;
+    for source in &args.sources {
+        if let Err(error) = preview(source, args, &settings, &rules) {
+            failed += 1;
+            anstream::eprintln!("wiredesk: {}: {}", Escaped(source), Escaped(&error.to_string()));
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        n => Err(Error::Failed(format!("{n} of {} could not be shown", args.sources.len()))),
+    }
+}
+
+fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Result<(), Error> {
+    let (feed, fetched) = bring(source, args, settings)?;
+    let body = match fetched {
+        Fetched::Fresh(body) => body,
+        Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into())),
+        Fetched::Failed(failure) => return Err(Error::Failed(failure.message)),
+    };
+    let document = curate::read(&body.bytes, body.meta.content_type.as_deref())
+        .map_err(|unreadable| Error::Failed(unreadable.failure.message))?;
+    let (memory, index) = (Memory::default(), Index::default());
+    let found = curate::curate(
+        &document,
+        curate::Poll {
+            feed: &feed,
+            url: body.meta.final_url.as_ref(),
+            at: Timestamp::now(),
+            memory: &memory,
+            index: &index,
+            rules,
+            config: &settings.curate,
+        },
+    );
+    if args.json { print_json(&feed, found) } else { show(&feed, &document, body.bytes.len(), &found) }
+}
+
+/// Reads the file or fetches the address.
+fn bring(source: &str, args: &Args, settings: &Settings) -> Result<(Feed, Fetched), Error> {
+    let address = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = match (&address, &args.url) {
+        (Some(url), _) | (None, Some(url)) => url.clone(),
+        // A name that no registry gives out (RFC 6761).
+        (None, None) => Url::parse("https://preview.invalid/feed").map_err(|e| Error::Failed(e.to_string()))?,
+    };
+    let mut feed = Feed::bare("preview", url.clone());
+    feed.timezone.clone_from(&args.timezone);
+    feed.allow_networks.clone_from(&args.allow_network);
+    if address.is_none() {
+        let bytes = read_bounded(&PathBuf::from(source), settings.fetch.max_body.0)?;
+        let fetched = answer::answered(200, &http::HeaderMap::new(), &url, bytes.into(), Timestamp::now());
+        return Ok((feed, fetched));
+    }
+    let fetcher = Fetcher::new(&settings.fetch).map_err(|e| Error::Failed(e.to_string()))?;
+    let fetched = runtime()?.block_on(fetcher.fetch(&feed, &Validators::default()));
+    Ok((feed, fetched))
+}
+
+fn print_json(feed: &Feed, found: Curated) -> Result<(), Error> {
+    use crate::publish::topics::Topic;
+    let mut delivery = Delivery::default();
+    delivery.add(feed, 0, found, Timestamp::now()).map_err(|e| Error::Failed(e.to_string()))?;
+    for record in delivery.records.iter().filter(|record| record.topic == Topic::Articles) {
+        println!("{}", String::from_utf8_lossy(&record.value));
+    }
+    Ok(())
+}
+
+fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) -> Result<(), Error> {
+    let parsed = &document.feed;
+    println!("{BOLD}{}{BOLD:#}", Escaped(parsed.title.as_deref().unwrap_or("(a feed without a title)")));
+    println!("  publisher  {}", feed.publisher);
+    println!("  format     {}, {bytes} bytes, {} entries", parsed.format, parsed.entries.len());
+    println!("  encoding   {} ({:?})", document.encoding, document.evidence);
+    for repair in &document.repairs {
+        let line = repair.line.map(|line| format!(", first at line {line}")).unwrap_or_default();
+        println!("  repaired   {} x{}{line}", Escaped(&repair.kind), repair.count);
+    }
+    for letter in &found.dead {
+        println!("  dropped    {}: {}", letter.cause.as_str(), Escaped(&letter.message));
+    }
+    if found.seen > 0 || found.left_out > 0 {
+        println!("  also       {} repeated in the document, {} past the limit", found.seen, found.left_out);
+    }
+    for finding in &found.findings {
+        println!();
+        article(&finding.article, &finding.relation);
+    }
+    Ok(())
+}
+
+fn article(article: &Article, relation: &Relation) {
+    println!("{BOLD}{}{BOLD:#}", Escaped(article.title.as_deref().unwrap_or("(no title)")));
+    let line = |name: &str, value: &str| println!("  {DIM}{name:<10}{DIM:#} {}", Escaped(value));
+    if let Some(url) = &article.url {
+        line("url", url.as_str());
+    }
+    if let Some(published) = &article.published {
+        match published.at {
+            Some(at) => line("published", &format!("{at} (from {:?})", published.raw)),
+            None => line("published", &format!("unknown: {:?} was not understood", published.raw)),
+        }
+    }
+    if let Some(language) = &article.language {
+        line("language", &language.tag);
+    }
+    if !article.authors.is_empty() {
+        line("by", &article.authors.join(", "));
+    }
+    if let Relation::Near { original, .. } = relation {
+        line("copy of", &original.to_string());
+    }
+    for (name, text) in [("summary", &article.summary), ("body", &article.body)] {
+        if let Some(text) = text {
+            let start: String = text.chars().take(160).collect();
+            line(name, &format!("{} ({} characters)", start.replace('\n', " "), text.chars().count()));
+        }
+    }
+    for notice in &article.notices {
+        line("notice", &notice.text);
+    }
+    for tag in &article.tags {
+        println!(
+            "  {DIM}tag{DIM:#}        {} {} {} {QUOTE}\"{}\"{QUOTE:#} ({})",
+            tag.kind.as_str(),
+            tag.role.as_str(),
+            tag.action.as_str(),
+            Escaped(&tag.quote),
+            tag.field
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! `wiredesk replay`: documents through the desk in a given order, without network or Kafka.
+
+mod manifest;
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use self::manifest::{Line, polls};
+use super::{Error, output::write_record};
+use crate::{
+    collect::schedule::Planner,
+    config::Settings,
+    curate::tag::Rules,
+    daemon::poll::{Rulebook, remember, settle},
+    model::Feed,
+    publish::topics::Topics,
+    state::{Index, Memory, partition_of},
+};
+
+/// Feeds documents through curate in the given order, with memory that starts empty, and
+/// prints every record as it would be produced: JSON Lines of topic, key, headers, value.
+/// The same input gives the same bytes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A manifest is JSON Lines, one poll a line; `file` is relative to the manifest:
+  {\"feed\":\"id\",\"url\":\"https://...\",\"at\":\"2026-01-01T12:00:00Z\",\"file\":\"1.xml\",
+   \"status\":200,\"headers\":{\"content-type\":\"text/xml\"},\"timezone\":\"Europe/Berlin\",\"language\":\"de\"}
+status, headers, timezone and language may be left out.
+
+Examples:
+  wiredesk replay polls.jsonl | jq -c 'select(.topic == \"wire.articles\") | .value.title'
+  wiredesk replay yesterday.xml today.xml --at 2026-01-01T12:00:00Z")]
+pub struct Args {
+    /// A manifest (.jsonl), or documents that are polls of one feed, a minute apart
+    #[arg(required = true, value_name = "MANIFEST|FILE")]
+    files: Vec<PathBuf>,
+    /// When the first document was fetched; the file's own time where absent
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+}
+
+/// Replays.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let polls = polls(&args.files, args.at)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match replay(&polls, &mut out).and_then(|()| out.flush().map_err(|e| write_error(&e))) {
+        // A reader that has seen enough is no failure.
+        Err(Error::Failed(text)) if text == BROKEN_PIPE => Ok(()),
+        other => other,
+    }
+}
+
+const BROKEN_PIPE: &str = "broken pipe";
+
+fn write_error(error: &std::io::Error) -> Error {
+    Error::Failed(if error.kind() == std::io::ErrorKind::BrokenPipe {
+        BROKEN_PIPE.to_owned()
+    } else {
+        format!("cannot write to standard output: {error}")
+    })
+}
+
+fn replay(polls: &[Line], out: &mut impl Write) -> Result<(), Error> {
+    let settings = Settings::default();
+    let topics = Topics::declared(&settings.topics);
+    let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
+    let planner = Planner::new(&settings.schedule);
+    let book = Rulebook { planner, rules, curate: settings.curate.clone(), topics };
+    let mut index = Index::new(settings.topics.index_retention.0);
+    let mut memory = Memory::default();
+    let mut feeds = HashMap::new();
+    for poll in polls {
+        let feed: &Feed = feeds.entry(poll.feed.clone()).or_insert_with(|| poll.declare());
+        let partition = partition_of(&feed.publisher, settings.topics.state_partitions);
+        let fetched = poll.fetched(settings.fetch.max_body.0)?;
+        let wrong = |e: serde_json::Error| Error::Failed(format!("{}: cannot write a record: {e}", poll.feed));
+        let (mut delivery, report) =
+            settle(&book, feed, partition, &fetched, poll.at, &mut memory, &index).map_err(wrong)?;
+        remember(&mut delivery, feed, partition, &memory, report.health_changed, poll.at).map_err(wrong)?;
+        for record in &delivery.records {
+            write_record(out, record, &book.topics).map_err(|e| write_error(&e))?;
+        }
+        delivery.fingerprints.into_iter().for_each(|print| index.insert(print));
+        if let Some(failure) = report.failure {
+            anstream::eprintln!("wiredesk: {} at {}: {failure}", poll.feed, poll.at);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a file that may not be larger than `limit` bytes.
+pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let wrong = |what: String| Error::Failed(format!("{}: {what}", path.display()));
+    let file = File::open(path).map_err(|e| wrong(format!("cannot open: {e}")))?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| wrong(format!("cannot read: {e}")))?;
+    if bytes.len() as u64 > limit {
+        return Err(wrong(format!("expected at most {limit} bytes (fetch.max_body), the file is larger")));
+    }
+    Ok(bytes)
+}

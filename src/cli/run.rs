@@ -1,0 +1,67 @@
+//! `wiredesk run`: the daemon.
+
+use std::{future::Future, path::PathBuf};
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Error, runtime};
+use crate::{
+    config,
+    curate::tag::Rules,
+    daemon::{self, Setup},
+    telemetry,
+};
+
+/// Polls the feeds and publishes, until told to stop by SIGTERM or SIGINT.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  wiredesk run --config config/wiredesk.toml
+  WIREDESK__KAFKA__BROKERS=broker:9092 wiredesk run
+
+Exit codes: 0 stopped as told, 1 failure, 2 usage, 78 configuration.")]
+pub struct Args {
+    /// The config file; feeds.d beside it is read as well
+    #[arg(long, short, value_name = "FILE", default_value = "config/wiredesk.toml")]
+    config: PathBuf,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let loaded = config::load(&args.config, std::env::vars()).map_err(|e| Error::Config(e.to_string()))?;
+    telemetry::init(&loaded.settings.log).map_err(|e| Error::Config(e.to_string()))?;
+    let rules = load_rules(&loaded)?;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        feeds = loaded.feeds.len(),
+        rules = rules.version(),
+        settings = config::effective(&loaded.settings),
+        "starting"
+    );
+    let setup = Setup { settings: loaded.settings, feeds: loaded.feeds, rules, base_dir: loaded.base_dir };
+    runtime()?.block_on(async {
+        let shutdown = stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?;
+        daemon::run(setup, shutdown).await.map_err(|e| match e {
+            daemon::Error::Kafka(_) => Error::Config(e.to_string()),
+            other => Error::Failed(other.to_string()),
+        })
+    })
+}
+
+/// The rules that the settings ask for.
+pub fn load_rules(loaded: &config::Loaded) -> Result<Rules, Error> {
+    config::rules::read_rule_files(&loaded.settings.rules, &loaded.base_dir)
+        .and_then(|files| Rules::compile(&files))
+        .map_err(|e| Error::Config(e.to_string()))
+}
+
+/// Resolves at the first SIGTERM or SIGINT.
+pub fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("SIGTERM"),
+            _ = interrupt.recv() => tracing::info!("SIGINT"),
+        }
+    })
+}

@@ -1,0 +1,101 @@
+//! Values that have the right type and cannot work.
+
+use std::path::Path;
+
+use super::{
+    Settings,
+    diagnostics::{Diagnostic, Source},
+    feeds::open_to_all,
+};
+use crate::{kafka::settings::REFUSED, model::Span};
+
+/// All such values.
+pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &mut Vec<String>) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    let mut expect = |holds: bool, section: &str, key: &str, message: String| {
+        if !holds {
+            wrong.push(main.key(section, key, format!("{section}.{key}: {message}")));
+        }
+    };
+    let kafka = &settings.kafka;
+    expect(!kafka.brokers.trim().is_empty(), "kafka", "brokers", "expected host:port, comma separated".into());
+    expect(!kafka.group.trim().is_empty(), "kafka", "group", "expected a name".into());
+    let beats = kafka.heartbeat_interval.0 * 3 <= kafka.session_timeout.0;
+    let message =
+        format!("expected at least 3 heartbeats ({}), got {}", kafka.heartbeat_interval, kafka.session_timeout);
+    expect(beats, "kafka", "session_timeout", message);
+    let index = kafka.static_index < kafka.static_count;
+    expect(index, "kafka", "static_index", format!("expected less than static_count ({})", kafka.static_count));
+    for (key, why) in REFUSED {
+        let message = format!("it cannot be passed through: {why}");
+        expect(!kafka.properties.contains_key(*key), "kafka.properties", key, message);
+    }
+    let topics = &settings.topics;
+    let name = !topics.prefix.is_empty()
+        && topics.prefix.len() <= 200
+        && topics.prefix.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let message = format!("expected up to 200 letters, digits, '.', '_' and '-', got {:?}", topics.prefix);
+    expect(name, "topics", "prefix", message);
+    for (key, n) in [
+        ("replication", topics.replication),
+        ("partitions", topics.partitions),
+        ("state_partitions", topics.state_partitions),
+    ] {
+        expect(n >= 1, "topics", key, format!("expected at least 1, got {n}"));
+    }
+    let positive: [(&str, &str, Span); 10] = [
+        ("kafka", "session_timeout", kafka.session_timeout),
+        ("kafka", "heartbeat_interval", kafka.heartbeat_interval),
+        ("kafka", "transaction_timeout", kafka.transaction_timeout),
+        ("kafka", "request_timeout", kafka.request_timeout),
+        ("topics", "index_retention", topics.index_retention),
+        ("daemon", "flush_interval", settings.daemon.flush_interval),
+        ("daemon", "shutdown_deadline", settings.daemon.shutdown_deadline),
+        ("schedule", "initial_interval", settings.schedule.initial_interval),
+        ("fetch", "timeout", settings.fetch.timeout),
+        ("fetch", "connect_timeout", settings.fetch.connect_timeout),
+    ];
+    for (section, key, span) in positive {
+        expect(!span.0.is_zero(), section, key, "expected more than 0s".into());
+    }
+    let counts = [
+        ("daemon", "batch_records", settings.daemon.batch_records),
+        ("fetch", "concurrency", settings.fetch.concurrency),
+        ("fetch", "host_concurrency", settings.fetch.host_concurrency),
+        ("curate", "max_entries", settings.curate.max_entries),
+    ];
+    for (section, key, n) in counts {
+        expect(n >= 1, section, key, format!("expected at least 1, got {n}"));
+    }
+    expect(settings.fetch.max_body.0 >= 1_024, "fetch", "max_body", "expected at least 1KiB".into());
+    secrets(settings, main, base_dir, warnings, &mut wrong);
+    wrong
+}
+
+/// Files that the broker's client will read.
+fn secrets(
+    settings: &Settings,
+    main: Source<'_>,
+    base_dir: &Path,
+    warnings: &mut Vec<String>,
+    wrong: &mut Vec<Diagnostic>,
+) {
+    let (sasl, tls) = (settings.kafka.sasl.as_ref(), settings.kafka.tls.as_ref());
+    let files = [
+        ("kafka.sasl", "password_file", sasl.map(|sasl| &sasl.password_file), true),
+        ("kafka.tls", "ca_file", tls.and_then(|tls| tls.ca_file.as_ref()), false),
+        ("kafka.tls", "certificate_file", tls.and_then(|tls| tls.certificate_file.as_ref()), false),
+        ("kafka.tls", "key_file", tls.and_then(|tls| tls.key_file.as_ref()), true),
+        ("kafka.tls", "key_password_file", tls.and_then(|tls| tls.key_password_file.as_ref()), true),
+    ];
+    for (section, key, file, secret) in files {
+        let Some(path) = file.map(|file| base_dir.join(file)) else { continue };
+        match std::fs::File::open(&path) {
+            Ok(_) => warnings.extend(open_to_all(&path).filter(|_| secret)),
+            Err(error) => {
+                let message = format!("{section}.{key}: cannot read {}: {error}", path.display());
+                wrong.push(main.key(section, key, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use super::*;
+use crate::model::Link;
+
+fn article(entry: &Entry) -> Article {
+    let feed = Feed::bare("f", "https://example.org/feed".parse().unwrap());
+    let feed_ref = FeedRef::of(&feed, Some("t"));
+    let base = "https://example.org/feeds/news.xml".parse().unwrap();
+    let at = "2026-06-01T00:00:00Z".parse().unwrap();
+    let context = Context {
+        feed: &feed,
+        feed_ref: &feed_ref,
+        base: Some(&base),
+        site: None,
+        language: Some("en_GB"),
+        format: "rss2",
+        at,
+        first_seen: at,
+        config: &Config::default(),
+    };
+    normalise(entry, &context)
+}
+
+fn html(value: &str) -> Option<Text> {
+    Some(Text { kind: TextKind::Html, value: value.to_owned() })
+}
+
+fn body(markup: &str) -> String {
+    article(&Entry { content: html(markup), ..Entry::default() }).body.unwrap_or_default()
+}
+
+#[test]
+fn paragraphs_lists_and_tables_are_readable_and_words_never_glued() {
+    for (markup, text) in [
+        ("<p>One</p><p>Two <b>bold</b>word</p>", "One\n\nTwo boldword"),
+        ("One<br>Two<br/><br/>Three", "One\nTwo\nThree"),
+        ("<div>One</div>Two", "One\n\nTwo"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "a b\nc d"),
+        ("<p>A<script>x()</script>B</p><style>p{}</style>", "AB"),
+        ("<p>A&nbsp;B &amp; C</p>", "A B & C"),
+        ("<p>Смешно</p>\n <p>世界</p>", "Смешно\n\n世界"),
+        ("plain\n\ntext\nof lines", "plain\n\ntext of lines"),
+        ("e\u{301}", "é"),
+    ] {
+        assert_eq!(body(markup), text, "{markup}");
+    }
+}
+
+#[test]
+fn what_was_escaped_twice_is_read_twice_and_no_more() {
+    assert_eq!(body("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), "A & B");
+    assert_eq!(body("1 &lt; 2 and 3 &gt; 2"), "1 < 2 and 3 > 2");
+}
+
+#[test]
+fn a_caption_is_its_pictures_and_not_the_bodys() {
+    let content = "<figure><img src='/a.jpg' alt='x'><figcaption>Who is seen</figcaption></figure><p>Text</p>";
+    let article = article(&Entry { content: html(content), ..Entry::default() });
+    assert_eq!(article.body.as_deref(), Some("Text"));
+    assert_eq!(article.media[0].caption.as_deref(), Some("Who is seen"));
+    assert_eq!(article.media[0].url.as_str(), "https://example.org/a.jpg");
+}
+
+#[test]
+fn pixels_that_count_readers_are_no_media() {
+    let article =
+        article(&Entry { content: html("<p>x<img src='/p.gif' width='1' height='1'></p>"), ..Entry::default() });
+    assert!(article.media.is_empty());
+}
+
+#[test]
+fn the_only_text_is_the_body() {
+    let entry = Entry { summary: html("only"), ..Entry::default() };
+    assert_eq!((article(&entry).body.as_deref(), article(&entry).summary), (Some("only"), None));
+    let both = Entry { content: html("long"), ..entry.clone() };
+    assert_eq!((article(&both).body.as_deref(), article(&both).summary.as_deref()), (Some("long"), Some("only")));
+    let same = Entry { content: html("only"), ..entry };
+    assert_eq!(article(&same).summary, None);
+}
+
+#[test]
+fn the_address_is_the_link_or_a_guid_that_is_one() {
+    let link =
+        |href: &str, rel: Option<&str>| Link { href: href.into(), rel: rel.map(str::to_owned), media_type: None };
+    let entry =
+        Entry { links: vec![link("/e", Some("enclosure")), link("../a?utm_source=x", None)], ..Entry::default() };
+    let with_link = article(&entry);
+    assert_eq!(with_link.url.unwrap().as_str(), "https://example.org/a");
+    assert_eq!(with_link.alternate_urls[0].as_str(), "https://example.org/a?utm_source=x");
+    let guid = Entry { guid: Some("https://example.org/b".into()), ..Entry::default() };
+    assert_eq!(article(&guid).url.unwrap().as_str(), "https://example.org/b");
+}
+
+#[test]
+fn tails_are_cut_and_noted() {
+    let content = "<p>Text of it.</p><p><a href='/a'>Read more »</a></p>";
+    let cut = article(&Entry { content: html(content), ..Entry::default() });
+    assert_eq!(cut.body.as_deref(), Some("Text of it."));
+    assert!(cut.extraction.truncated && cut.extraction.repairs[0].kind == "tail_cut");
+    assert_eq!(body("Text goes [...]"), "Text goes");
+}
+
+#[test]
+fn titles_are_one_line_and_the_language_is_declared() {
+    let entry = Entry { title: html(" A &amp;\n <i>B</i> "), ..Entry::default() };
+    let article = article(&entry);
+    assert_eq!(article.title.as_deref(), Some("A & B"));
+    assert_eq!(article.language.unwrap().tag, "en-GB");
+}
+
+proptest::proptest! {
+    #[test]
+    fn text_of_text_is_the_same_text(markup in "(<p>|</p>|<br>|<li>|<div>|&amp;|[a-zé世 \n<>&;]){0,40}") {
+        let once = text::plain(&text::html(&markup).text);
+        proptest::prop_assert_eq!(text::plain(&once), once);
+    }
+
+    #[test]
+    fn no_markup_makes_it_panic(markup in "\\PC{0,80}") {
+        let _ = text::html(&markup);
+        let _ = date::read(&markup, None, now());
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-06-01T00:00:00Z".parse().unwrap()
+}

@@ -1,0 +1,289 @@
+//! One poll of one feed: from bytes to what is to be published and remembered.
+
+use std::collections::{HashMap, HashSet};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use url::Url;
+
+use super::{
+    decode::{Evidence, decode},
+    normalise::{self, Context, normalise},
+    parse::parse,
+    relate::{self, Distrust, Identity},
+    tag::{self, Rules},
+};
+use crate::model::{
+    Article, ArticleId, Cause, DeadLetter, Entry, Failure, Feed, FeedRef, MatchedOn, ParsedFeed, Relation, Repair,
+    Stage,
+};
+use crate::state::{Change, Fingerprint, Index, Item, Memory, day};
+
+/// Days after which the record of an item still shown is written again; the state topic
+/// forgets after twice as many.
+const REFRESH_DAYS: u16 = 44;
+
+/// A document that was understood.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The feed.
+    pub feed: ParsedFeed,
+    /// The encoding of its bytes.
+    pub encoding: &'static str,
+    /// What the encoding was told by.
+    pub evidence: Evidence,
+    /// What had to be repaired.
+    pub repairs: Vec<Repair>,
+}
+
+/// A document that was not, and the step that gave up.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    /// Which step.
+    pub stage: Stage,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// Reads a body. `content_type` is the header, verbatim.
+pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Document, Unreadable> {
+    let decoded = decode(bytes, content_type).map_err(|failure| Unreadable { stage: Stage::Decode, failure })?;
+    let mut feed = parse(&decoded.text).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
+    let mut repairs = decoded.repairs;
+    repairs.append(&mut feed.repairs);
+    Ok(Document { feed, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
+}
+
+/// What a poll is about, and what is known beside it.
+#[derive(Clone, Copy)]
+pub struct Poll<'a> {
+    /// The feed polled.
+    pub feed: &'a Feed,
+    /// Where the document came from after redirects.
+    pub url: Option<&'a Url>,
+    /// When it came.
+    pub at: Timestamp,
+    /// What the lane remembers.
+    pub memory: &'a Memory,
+    /// Recent articles of all publishers.
+    pub index: &'a Index,
+    /// Tag rules.
+    pub rules: &'a Rules,
+    /// Settings.
+    pub config: &'a normalise::Config,
+}
+
+/// What a poll came to.
+#[derive(Debug, Default)]
+pub struct Curated {
+    /// To be published, the oldest first.
+    pub findings: Vec<Finding>,
+    /// To be remembered, in Kafka and in memory.
+    pub changes: Vec<Change>,
+    /// To be remembered in memory alone: it can be had again at no cost but time.
+    pub noted: Vec<Change>,
+    /// Entries that could not become articles.
+    pub dead: Vec<DeadLetter>,
+    /// Entries with nothing new.
+    pub seen: usize,
+    /// Entries left out because there were too many.
+    pub left_out: usize,
+}
+
+/// An article to be published.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Its id.
+    pub id: ArticleId,
+    /// 1, 2, 3 ...
+    pub revision: u32,
+    /// What it is to what is known.
+    pub relation: Relation,
+    /// Its story.
+    pub story: ArticleId,
+    /// Its content, with tags and notices.
+    pub article: Article,
+    /// For the index; absent where its text proves nothing.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// Makes of a document what is to be published and remembered.
+pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
+    let feed = &document.feed;
+    let taken = feed.entries.len().min(poll.config.max_entries);
+    let entries = &feed.entries[..taken];
+    let mut desk = Desk {
+        poll,
+        feed_ref: FeedRef::of(poll.feed, feed.title.as_deref()),
+        document,
+        distrust: Distrust::of(entries),
+        handled: HashSet::new(),
+        recent: HashMap::new(),
+        out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
+    };
+    // Feeds show the newest first; consumers want to read in the order of events.
+    entries.iter().rev().for_each(|entry| desk.entry(entry));
+    desk.out
+}
+
+/// One document on the desk.
+struct Desk<'a> {
+    poll: Poll<'a>,
+    feed_ref: FeedRef,
+    document: &'a Document,
+    distrust: Distrust,
+    /// Items this document already showed; a second entry of the same id is the same item.
+    handled: HashSet<ArticleId>,
+    /// First articles of this document by content, which are not in the index yet.
+    recent: HashMap<u64, Fingerprint>,
+    out: Curated,
+}
+
+impl Desk<'_> {
+    fn entry(&mut self, entry: &Entry) {
+        let (memory, publisher) = (self.poll.memory, &self.poll.feed.publisher);
+        let raw = relate::raw(entry);
+        let by_guid = self.distrust.guid(entry).map(|guid| relate::by_guid(publisher, guid));
+        if let Some(id) = by_guid
+            && let Some(item) = memory.item(&id).filter(|item| item.raw == raw)
+        {
+            return self.unchanged(id, *item);
+        }
+        let article = normalise(entry, &self.context());
+        let address = article.url.as_ref().map(normalise::url::key);
+        let found = relate::identify(publisher, entry, address.as_deref(), &article, &self.distrust, memory);
+        match found {
+            None => self.out.dead.push(nothing_to_go_by(entry)),
+            Some(found) if !self.handled.insert(found.id) => self.out.seen += 1,
+            Some(found) => match memory.item(&found.id) {
+                Some(item) => self.known(found, *item, raw, article),
+                None => self.fresh(found, raw, article),
+            },
+        }
+    }
+
+    fn context(&self) -> Context<'_> {
+        let Poll { feed, url, at, config, .. } = self.poll;
+        let parsed = &self.document.feed;
+        Context {
+            feed,
+            feed_ref: &self.feed_ref,
+            base: url,
+            site: parsed.link.as_deref(),
+            language: parsed.language.as_deref(),
+            format: parsed.format,
+            at,
+            first_seen: at,
+            config,
+        }
+    }
+
+    /// A known item in the same words.
+    fn unchanged(&mut self, id: ArticleId, item: Item) {
+        self.out.seen += 1;
+        if self.handled.insert(id) {
+            self.refresh(id, item);
+        }
+    }
+
+    /// Writes a record again before the state topic forgets it.
+    fn refresh(&mut self, id: ArticleId, item: Item) {
+        let today = day(self.poll.at);
+        if today.saturating_sub(item.written) > REFRESH_DAYS {
+            let change = self.change(id, Item { written: today, ..item });
+            self.out.changes.push(change);
+        }
+    }
+
+    /// A known item in other words: a revision if they are material.
+    fn known(&mut self, found: Identity, item: Item, raw: u64, mut article: Article) {
+        let version = relate::version(&article);
+        let alias = if found.alias == 0 { item.alias } else { found.alias };
+        if version == item.version {
+            self.out.seen += 1;
+            // Only what another instance could not find out by itself is worth a record.
+            let change = self.change(found.id, Item { raw, alias, ..item });
+            if alias != item.alias {
+                self.out.changes.push(change);
+            } else if raw != item.raw {
+                self.out.noted.push(change);
+            }
+            return self.refresh(found.id, Item { raw, alias, ..item });
+        }
+        let revision = item.revision.saturating_add(1);
+        article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
+        let relation = Relation::Revision {
+            revision: u32::from(revision),
+            changed_fields: relate::changed(&item.version, &version),
+            matched_on: found.on,
+        };
+        let change = self.change(found.id, Item { version, raw, alias, revision, written: day(self.poll.at), ..item });
+        self.out.changes.push(change);
+        let story = self.poll.memory.story(found.id);
+        self.publish(found.id, u32::from(revision), relation, story, article, None);
+    }
+
+    /// An item seen for the first time: a story of its own, or a copy of another's.
+    fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
+        let content = relate::copy_hash(&article);
+        let original = content.and_then(|content| self.original(content)).filter(|print| print.id != found.id);
+        let (relation, story) = match original {
+            Some(print) => {
+                let matched_on = MatchedOn::Content;
+                let (original, story) = (print.id, print.story);
+                (Relation::Near { original, story, similarity: 1.0, matched_on }, story)
+            }
+            None => (Relation::New, found.id),
+        };
+        let at = self.poll.at;
+        let item = Item {
+            version: relate::version(&article),
+            raw,
+            alias: found.alias,
+            first_seen: u32::try_from(at.as_second()).unwrap_or(0),
+            written: day(at),
+            revision: 1,
+        };
+        let story_of = (story != found.id).then_some(story);
+        self.out.changes.push(Change { id: found.id, item, story: story_of });
+        let fingerprint = content.map(|content| Fingerprint { id: found.id, story, content, at: at.as_second() });
+        if let Some(print) = fingerprint {
+            self.recent.entry(print.content).or_insert(print);
+        }
+        self.publish(found.id, 1, relation, story, article, fingerprint);
+    }
+
+    fn original(&self, content: u64) -> Option<Fingerprint> {
+        self.poll.index.copy_of(content, self.poll.at).or_else(|| self.recent.get(&content)).copied()
+    }
+
+    fn change(&self, id: ArticleId, item: Item) -> Change {
+        let story = self.poll.memory.story(id);
+        Change { id, item, story: (story != id).then_some(story) }
+    }
+
+    fn publish(
+        &mut self,
+        id: ArticleId,
+        revision: u32,
+        relation: Relation,
+        story: ArticleId,
+        mut article: Article,
+        fingerprint: Option<Fingerprint>,
+    ) {
+        tag::apply(self.poll.rules, &mut article);
+        article.extraction.repairs.extend(self.document.repairs.iter().cloned());
+        self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });
+    }
+}
+
+/// An entry that has neither id nor address nor text.
+fn nothing_to_go_by(entry: &Entry) -> DeadLetter {
+    DeadLetter {
+        stage: Stage::Normalise,
+        cause: Cause::EntryEmpty,
+        message: "expected an entry with an id, a link or a text, found none of them; ask the publisher, or ignore it"
+            .into(),
+        bytes: Bytes::from(format!("{entry:?}")),
+    }
+}

@@ -1,0 +1,94 @@
+//! The form of a rule file, as TOML has it; `config/rules/README.md` describes it for authors.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::model::{Action, Kind, Placement, Role};
+
+/// One file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub rule: Vec<Rule>,
+}
+
+/// One `[[rule]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub id: Spanned<String>,
+    pub kind: Kind,
+    pub role: Role,
+    #[serde(default)]
+    pub lang: Vec<String>,
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    pub anchors: Vec<Spanned<String>>,
+    #[serde(rename = "match")]
+    pub pattern: Spanned<String>,
+    #[serde(default)]
+    pub require: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub not: Vec<Spanned<String>>,
+    pub action: Action,
+    #[serde(default)]
+    pub cues: Vec<Cue>,
+    pub authority: Option<String>,
+    pub jurisdiction: Option<String>,
+    pub placement: Option<Placement>,
+    #[serde(default)]
+    pub alone: bool,
+    #[serde(default)]
+    pub upper: bool,
+    pub confidence: Spanned<f32>,
+    /// Where the wording was seen; for people.
+    #[serde(default, rename = "source")]
+    pub _source: String,
+    #[serde(default)]
+    pub example: Vec<Example>,
+}
+
+/// Words near the match that tell what was done.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cue {
+    pub action: Action,
+    #[serde(rename = "match")]
+    pub pattern: Spanned<String>,
+}
+
+/// One `[[rule.example]]`; without a quote, the rule must stay silent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Example {
+    pub text: Spanned<String>,
+    pub quote: Option<String>,
+    #[serde(default)]
+    pub field: Field,
+    pub action: Option<Action>,
+    pub placement: Option<Placement>,
+    pub subject: Option<String>,
+    pub authority: Option<String>,
+}
+
+/// A field of an article that rules read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Field {
+    Title,
+    Summary,
+    #[default]
+    Body,
+}
+
+impl Field {
+    /// The name in tags.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Summary => "summary",
+            Self::Body => "body",
+        }
+    }
+}

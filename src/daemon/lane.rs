@@ -1,0 +1,320 @@
+//! One lane: the feeds of one partition, polled, settled and committed by one owner.
+//!
+//! The order that must hold: fence, then read state, then poll. After any failed commit
+//! the lane ends, with its memory; taking the partition again reads what was committed.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::{
+    batch::{Batch, Pace},
+    desk::Desk,
+    poll::{self, Report},
+};
+use crate::{
+    collect::{hosts::Permit, schedule::Timetable},
+    kafka::Error,
+    model::{Feed, Fetched, Grade, Validators},
+    publish::{
+        delivery::Delivery,
+        topics::{STATE_DAYS, Topic},
+        transaction::Transactions,
+    },
+    state::{self, Memory},
+};
+
+/// Fetches that one lane has under way or waiting for their host.
+const MOST_FETCHES: usize = 256;
+/// Answers settled in one go before others get the thread.
+const MOST_AT_ONCE: usize = 16;
+
+/// How a lane is told to end.
+#[derive(Debug, Clone, Default)]
+pub struct Stop {
+    token: CancellationToken,
+    lost: Arc<AtomicBool>,
+}
+
+impl Stop {
+    /// Commit what waits, then end.
+    pub fn drain(&self) {
+        self.token.cancel();
+    }
+
+    /// The partition is another's: end, and drop what waits.
+    pub fn abandon(&self) {
+        self.lost.store(true, Ordering::Relaxed);
+        self.token.cancel();
+    }
+
+    /// Resolves once told to end.
+    pub async fn told(&self) {
+        self.token.cancelled().await;
+    }
+
+    /// Whether it was told to end.
+    pub fn is_told(&self) -> bool {
+        self.token.is_cancelled()
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+}
+
+/// An answer on its way from the fetch to the lane.
+struct Answer {
+    feed: usize,
+    fetched: Fetched,
+    received: Instant,
+    at: Timestamp,
+    /// Held until the body was settled: bodies in memory are bounded by it.
+    _permit: Permit,
+}
+
+/// A lane that has taken its partition.
+pub struct Lane {
+    desk: Arc<Desk>,
+    partition: i32,
+    feeds: Arc<[Arc<Feed>]>,
+    transactions: Arc<Transactions>,
+    memory: Memory,
+    timetable: Timetable,
+    batch: Batch,
+    fetches: JoinSet<Answer>,
+}
+
+impl Lane {
+    /// Takes a partition: fences the previous owner, then reads what it committed.
+    pub async fn take(desk: Arc<Desk>, partition: i32, feeds: Arc<[Arc<Feed>]>) -> Result<Self, Error> {
+        let started = Instant::now();
+        let (client, topics) = (desk.client.clone(), desk.book.topics.clone());
+        let (transactions, mut restored) = blocking(move || {
+            let transactions = Transactions::fence(&client, &topics, partition)?;
+            let restored = state::restore(&client, topics.name(Topic::State), partition)?;
+            Ok((transactions, restored))
+        })
+        .await?;
+        let now = Timestamp::now();
+        restored.memory.expire(state::day(now), u16::try_from(STATE_DAYS).unwrap_or(u16::MAX));
+        desk.metrics.restored(restored.records, started.elapsed());
+        tracing::info!(
+            partition,
+            feeds = feeds.len(),
+            records = restored.records,
+            items = restored.memory.len(),
+            took = ?started.elapsed(),
+            "partition taken"
+        );
+        let mut timetable = Timetable::default();
+        for (n, feed) in feeds.iter().enumerate() {
+            let rhythm = &restored.memory.feed_mut(&feed.id).rhythm;
+            timetable.insert(n, desk.book.planner.first(feed, rhythm, feeds.len(), now));
+        }
+        let daemon = &desk.settings;
+        let pace = Pace {
+            records: daemon.batch_records,
+            linger: daemon.linger.0,
+            flush: daemon.flush_interval.0,
+            last_commit: Duration::ZERO,
+        };
+        Ok(Self {
+            desk,
+            partition,
+            feeds,
+            transactions: Arc::new(transactions),
+            memory: restored.memory,
+            timetable,
+            batch: Batch::new(pace),
+            fetches: JoinSet::new(),
+        })
+    }
+
+    /// Polls until told to end. An error means that the memory can no longer be relied on.
+    pub async fn run(mut self, stop: &Stop) -> Result<(), Error> {
+        let result = self.turn(stop).await;
+        self.fetches.shutdown().await;
+        let last = match result {
+            Ok(()) if !stop.is_lost() => self.commit().await,
+            other => other,
+        };
+        // Dropping a producer waits for its threads.
+        let transactions = self.transactions;
+        let _ = tokio::task::spawn_blocking(move || drop(transactions)).await;
+        last
+    }
+
+    async fn turn(&mut self, stop: &Stop) -> Result<(), Error> {
+        while !stop.is_told() {
+            self.start_due();
+            let wait = self.wait();
+            tokio::select! {
+                biased;
+                () = stop.told() => {}
+                Some(answer) = self.fetches.join_next(), if !self.fetches.is_empty() => {
+                    let answers = self.gather(answer)?;
+                    self.settle(answers).await?;
+                }
+                () = tokio::time::sleep(wait) => {}
+            }
+            if self.batch.due().is_some_and(|due| due <= Instant::now()) {
+                self.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How long nothing is to be done but wait for answers.
+    fn wait(&self) -> Duration {
+        let until_due = |due: Timestamp| Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or_default();
+        let next = self.timetable.next().filter(|_| self.fetches.len() < MOST_FETCHES).map(until_due);
+        let commit = self.batch.due().map(|due| due.saturating_duration_since(Instant::now()));
+        // A wall clock that is set while we sleep is noticed after a minute at the latest.
+        next.into_iter().chain(commit).min().unwrap_or(Duration::MAX).min(Duration::from_secs(60))
+    }
+
+    fn start_due(&mut self) {
+        let now = Timestamp::now();
+        while self.fetches.len() < MOST_FETCHES
+            && let Some(n) = self.timetable.pop_due(now)
+        {
+            let feed = Arc::clone(&self.feeds[n]);
+            let validators = self.memory.feed(&feed.id).map(|state| state.validators.clone()).unwrap_or_default();
+            let span = tracing::debug_span!("poll", feed = %feed.id, partition = self.partition);
+            let fetch = fetch(Arc::clone(&self.desk), n, feed, validators);
+            self.fetches.spawn(fetch.instrument(span));
+        }
+    }
+
+    /// Takes all answers that are there, so that they share one turn on a worker thread.
+    /// A fetch that panicked ends the lane: taking it again polls its feed again.
+    fn gather(&mut self, first: Result<Answer, JoinError>) -> Result<Vec<Answer>, Error> {
+        let mut answers = Vec::new();
+        let mut next = Some(first);
+        while let Some(answer) = next {
+            answers.push(answer.map_err(|e| panicked(&e))?);
+            next = (answers.len() < MOST_AT_ONCE).then(|| self.fetches.try_join_next()).flatten();
+        }
+        Ok(answers)
+    }
+
+    async fn settle(&mut self, answers: Vec<Answer>) -> Result<(), Error> {
+        let (desk, feeds, partition) = (Arc::clone(&self.desk), Arc::clone(&self.feeds), self.partition);
+        let mut memory = std::mem::take(&mut self.memory);
+        let (memory, settled) = blocking(move || {
+            let settled = answers.into_iter().map(|answer| one(&desk, &feeds, partition, answer, &mut memory));
+            let settled = settled.collect::<Result<Vec<_>, Error>>()?;
+            Ok((memory, settled))
+        })
+        .await?;
+        self.memory = memory;
+        let now = Instant::now();
+        for Settled { feed, delivery, report, received } in settled {
+            if let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
+                self.timetable.insert(feed, at);
+            }
+            self.desk.report(&self.feeds[feed], &report);
+            self.batch.add(feed, report.health_changed, delivery, received, now);
+        }
+        self.desk.metrics.pending(self.partition, self.batch.delivery.records.len());
+        Ok(())
+    }
+
+    /// Commits what waits: records, and the state of every feed polled since the last time.
+    async fn commit(&mut self) -> Result<(), Error> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let mut batch = self.batch.take();
+        let at = Timestamp::now();
+        for (n, health) in &batch.dirty {
+            poll::remember(&mut batch.delivery, &self.feeds[*n], self.partition, &self.memory, *health, at)
+                .map_err(|e| encode_error(&e))?;
+        }
+        let Delivery { records, fingerprints } = batch.delivery;
+        let (transactions, topics) = (Arc::clone(&self.transactions), self.desk.book.topics.clone());
+        let started = Instant::now();
+        let committed = blocking(move || transactions.commit(&records, &topics).map(|()| count(&records))).await;
+        self.desk.metrics.commit(started.elapsed(), committed.as_ref().err());
+        let counts = committed?;
+        crate::failpoint::hit("before_apply");
+        self.batch.committed(started.elapsed());
+        self.desk.index.committed(fingerprints);
+        self.desk.metrics.committed(&counts, batch.received.iter().map(Instant::elapsed));
+        self.desk.metrics.pending(self.partition, 0);
+        tracing::debug!(partition = self.partition, ?counts, took = ?started.elapsed(), "committed");
+        Ok(())
+    }
+}
+
+/// Waits for its turn at the host, then fetches.
+async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validators) -> Answer {
+    let host = feed.url.host_str().unwrap_or_default();
+    let permit = desk.hosts.admit(host).await;
+    let started = Instant::now();
+    let fetched = desk.fetcher.fetch(&feed, &validators).await;
+    desk.metrics.fetched(&fetched, started.elapsed());
+    if let Fetched::Failed(failure) = &fetched
+        && failure.grade == Grade::Throttled
+        && let Some(until) = failure.retry_at
+    {
+        desk.hosts.shield(host, until);
+    }
+    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), _permit: permit }
+}
+
+/// What one answer came to.
+struct Settled {
+    feed: usize,
+    delivery: Delivery,
+    report: Report,
+    received: Instant,
+}
+
+fn one(
+    desk: &Desk,
+    feeds: &[Arc<Feed>],
+    partition: i32,
+    answer: Answer,
+    memory: &mut Memory,
+) -> Result<Settled, Error> {
+    let Answer { feed, fetched, received, at, .. } = answer;
+    let index = desk.index.read();
+    let (delivery, report) = poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index)
+        .map_err(|e| encode_error(&e))?;
+    Ok(Settled { feed, delivery, report, received })
+}
+
+fn encode_error(error: &serde_json::Error) -> Error {
+    Error::other("writing a record", error.to_string(), "this is a fault of wiredesk; report it")
+}
+
+fn count(records: &[crate::publish::record::Record]) -> HashMap<Topic, u64> {
+    let mut counts = HashMap::new();
+    for record in records {
+        *counts.entry(record.topic).or_default() += 1;
+    }
+    counts
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(panicked(&error)),
+    }
+}
+
+fn panicked(error: &JoinError) -> Error {
+    Error::other("a task", error.to_string(), "this is a fault of wiredesk; report it")
+}

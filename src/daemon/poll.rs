@@ -1,0 +1,321 @@
+//! What one answer means: articles, the feed's memory, its health and its next poll.
+//!
+//! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
+
+use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    collect::schedule::{Outcome, Planner},
+    curate::{self, Curated, Document, Unreadable, normalise, tag::Rules},
+    model::{
+        Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState, Meta,
+        Relation, Repair, Stage, Validators,
+    },
+    publish::{
+        delivery::{Delivery, EncodeError},
+        topics::{Topic, Topics},
+    },
+    state::{Index, Memory},
+};
+
+/// What every poll of an instance is settled by.
+pub struct Rulebook {
+    /// Plans polls.
+    pub planner: Planner,
+    /// Tags.
+    pub rules: Rules,
+    /// Settings of normalising.
+    pub curate: normalise::Config,
+    /// Names and limits of the topics.
+    pub topics: Topics,
+}
+
+/// What a poll came to, for metrics and the log.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// In one word.
+    pub outcome: PollOutcome,
+    /// Articles seen for the first time.
+    pub new: usize,
+    /// Material changes.
+    pub revised: usize,
+    /// Copies of other articles.
+    pub near: usize,
+    /// Entries with nothing new.
+    pub seen: usize,
+    /// Causes of dead letters.
+    pub dead: Vec<Cause>,
+    /// Kind and role of each tag.
+    pub tags: Vec<(crate::model::Kind, crate::model::Role)>,
+    /// Repairs of the document.
+    pub repairs: Vec<Repair>,
+    /// Why nothing came.
+    pub failure: Option<Failure>,
+    /// Whether consumers of `wire.feeds` should hear of it.
+    pub health_changed: bool,
+}
+
+impl Report {
+    /// Articles published.
+    pub fn published(&self) -> usize {
+        self.new + self.revised + self.near
+    }
+}
+
+/// A poll in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum PollOutcome {
+    /// A document that differs from the last one.
+    Fresh,
+    /// The same bytes again.
+    Unchanged,
+    /// 304.
+    NotModified,
+    /// Nothing usable.
+    #[default]
+    Failed,
+}
+
+/// Settles a poll: changes the memory, and returns the records that must be committed
+/// before the memory may be relied on. The feed's own state and health are added by
+/// [`remember`], so that several polls share one record.
+pub fn settle(
+    book: &Rulebook,
+    feed: &Feed,
+    partition: i32,
+    fetched: &Fetched,
+    at: Timestamp,
+    memory: &mut Memory,
+    index: &Index,
+) -> Result<(Delivery, Report), EncodeError> {
+    let mut turn = Turn {
+        book,
+        feed,
+        partition,
+        at,
+        state: memory.feed(&feed.id).cloned().unwrap_or_default(),
+        delivery: Delivery::default(),
+        report: Report::default(),
+    };
+    let freshness = match fetched {
+        Fetched::Fresh(body) => {
+            turn.body(body, memory, index)?;
+            body.meta.freshness
+        }
+        Fetched::NotModified(meta) => {
+            turn.not_modified(meta);
+            meta.freshness
+        }
+        Fetched::Failed(failure) => {
+            turn.failed(failure.clone());
+            Freshness::default()
+        }
+    };
+    turn.plan(&freshness);
+    let Turn { state, mut delivery, report, .. } = turn;
+    *memory.feed_mut(&feed.id) = state;
+    bound(&mut delivery, book, feed, at);
+    Ok((delivery, report))
+}
+
+/// Adds a feed's state, and its health where consumers should hear of it.
+pub fn remember(
+    delivery: &mut Delivery,
+    feed: &Feed,
+    partition: i32,
+    memory: &Memory,
+    health: bool,
+    at: Timestamp,
+) -> Result<(), EncodeError> {
+    let Some(state) = memory.feed(&feed.id) else { return Ok(()) };
+    if health {
+        delivery.add_health(feed, state, at)?;
+    }
+    delivery.add_state(feed, partition, state, at)
+}
+
+/// Puts a dead letter in the place of each record that its topic would refuse: one
+/// record too many bytes would spoil the transaction of all others.
+fn bound(delivery: &mut Delivery, book: &Rulebook, feed: &Feed, at: Timestamp) {
+    let limit = |topic| book.topics.limit(topic);
+    let large: Vec<_> = delivery.records.extract_if(.., |record| record.size() > limit(record.topic)).collect();
+    for record in large {
+        let (size, topic) = (record.size(), book.topics.name(record.topic));
+        let message = format!(
+            "expected a record of at most {} bytes for {topic}, got {size} (key {}); raise max.message.bytes of the topic",
+            limit(record.topic),
+            record.key
+        );
+        let letter =
+            DeadLetter { stage: Stage::Publish, cause: Cause::RecordTooLarge, message, bytes: record.value.into() };
+        delivery.add_dead_letter(feed, &letter, 0, limit(Topic::DeadLetters), at);
+    }
+}
+
+/// One poll while it is being settled.
+struct Turn<'a> {
+    book: &'a Rulebook,
+    feed: &'a Feed,
+    partition: i32,
+    at: Timestamp,
+    state: FeedState,
+    delivery: Delivery,
+    report: Report,
+}
+
+impl Turn<'_> {
+    fn body(&mut self, body: &Body, memory: &mut Memory, index: &Index) -> Result<(), EncodeError> {
+        let hash = xxh3_64(&body.bytes);
+        if self.state.body == Some(hash) {
+            self.report.outcome = PollOutcome::Unchanged;
+            self.well(&body.meta, None);
+            return Ok(());
+        }
+        match curate::read(&body.bytes, body.meta.content_type.as_deref()) {
+            Ok(document) => self.document(&document, body, hash, memory, index),
+            Err(unreadable) => {
+                self.unreadable(unreadable, body, hash);
+                Ok(())
+            }
+        }
+    }
+
+    fn document(
+        &mut self,
+        document: &Document,
+        body: &Body,
+        hash: u64,
+        memory: &mut Memory,
+        index: &Index,
+    ) -> Result<(), EncodeError> {
+        self.report.outcome = PollOutcome::Fresh;
+        self.report.repairs.clone_from(&document.repairs);
+        self.state.body = Some(hash);
+        self.state.title.clone_from(&document.feed.title);
+        self.state.rhythm.ttl = document.feed.ttl;
+        let poll = curate::Poll {
+            feed: self.feed,
+            url: body.meta.final_url.as_ref(),
+            at: self.at,
+            memory,
+            index,
+            rules: &self.book.rules,
+            config: &self.book.curate,
+        };
+        let found = curate::curate(document, poll);
+        self.count(&found);
+        found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
+        let limit = self.book.topics.limit(Topic::DeadLetters);
+        for letter in &found.dead {
+            self.delivery.add_dead_letter(self.feed, letter, 0, limit, self.at);
+        }
+        self.delivery.add(self.feed, self.partition, found, self.at)?;
+        self.well(&body.meta, document.feed.entries.is_empty().then_some(HealthState::Empty));
+        Ok(())
+    }
+
+    fn count(&mut self, found: &Curated) {
+        let report = &mut self.report;
+        report.seen = found.seen;
+        report.dead.extend(found.dead.iter().map(|letter| letter.cause));
+        for finding in &found.findings {
+            *match finding.relation {
+                Relation::Revision { .. } => &mut report.revised,
+                Relation::Near { .. } => &mut report.near,
+                Relation::New | Relation::Seen => &mut report.new,
+            } += 1;
+            report.tags.extend(finding.article.tags.iter().map(|tag| (tag.kind, tag.role)));
+        }
+    }
+
+    fn not_modified(&mut self, meta: &Meta) {
+        self.report.outcome = PollOutcome::NotModified;
+        self.well(meta, None);
+    }
+
+    /// A poll that went well; `state` where the feed is not simply healthy.
+    fn well(&mut self, meta: &Meta, state: Option<HealthState>) {
+        let not_modified = self.report.outcome == PollOutcome::NotModified;
+        let kept = |new: &Option<String>, old: &mut Option<String>| {
+            // A 304 need not repeat what it confirms (RFC 9110, section 15.4.5); a 200 without
+            // validators has none.
+            if new.is_some() || !not_modified {
+                old.clone_from(new);
+            }
+        };
+        let validators = &mut self.state.validators;
+        kept(&meta.etag, &mut validators.etag);
+        kept(&meta.last_modified, &mut validators.last_modified);
+        validators.url = meta.final_url.as_ref().map(ToString::to_string).or(validators.url.take());
+        if validators.is_empty() {
+            *validators = Validators::default();
+        }
+        let published = self.report.published();
+        let health = &mut self.state.health;
+        health.last_success = Some(self.at);
+        health.failures = 0;
+        health.message = None;
+        health.articles += published as u64;
+        if published > 0 {
+            health.last_item = Some(self.at);
+        }
+        // A 304 says nothing new of a feed that was empty.
+        let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
+        let state = state.or(empty.then_some(HealthState::Empty)).unwrap_or(HealthState::Healthy);
+        self.report.health_changed = enter(health, state, self.at) || published > 0;
+    }
+
+    fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {
+        let Unreadable { stage, failure } = unreadable;
+        // A page that differs at every poll would fill the topic: one letter until the feed reads well again.
+        let known = self.state.dead_body == Some(hash)
+            || (failure.cause == Cause::NotAFeed && self.state.health.state == HealthState::NotAFeed);
+        if !known && failure.cause != Cause::Empty {
+            let letter =
+                DeadLetter { stage, cause: failure.cause, message: failure.message.clone(), bytes: body.bytes.clone() };
+            let retries = self.state.health.failures;
+            let limit = self.book.topics.limit(Topic::DeadLetters);
+            self.delivery.add_dead_letter(self.feed, &letter, retries, limit, self.at);
+            self.report.dead.push(failure.cause);
+            self.state.dead_body = Some(hash);
+        }
+        self.failed(failure);
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        let health = &mut self.state.health;
+        let state = match (failure.grade, failure.cause) {
+            (Grade::Gone, _) => HealthState::Gone,
+            (Grade::Throttled, _) => HealthState::Throttled,
+            (_, Cause::NotAFeed) => HealthState::NotAFeed,
+            (_, Cause::Empty) => HealthState::Empty,
+            _ => HealthState::Failing,
+        };
+        health.failures = health.failures.saturating_add(1);
+        let message_changed = health.message.as_deref() != Some(&failure.message);
+        health.message = Some(failure.message.clone());
+        self.report.health_changed = enter(health, state, self.at) || message_changed;
+        self.report.failure = Some(failure);
+    }
+
+    fn plan(&mut self, freshness: &Freshness) {
+        let outcome = match (&self.report.failure, self.report.published()) {
+            (Some(failure), _) => Outcome::Failed(failure),
+            (None, 0) => Outcome::Nothing,
+            (None, n) => Outcome::New(n),
+        };
+        let failures = self.state.health.failures;
+        self.book.planner.after(self.feed, &mut self.state.rhythm, &outcome, freshness, failures, self.at);
+    }
+}
+
+/// Enters a state of health; returns whether it is another one.
+fn enter(health: &mut Health, state: HealthState, at: Timestamp) -> bool {
+    let changed = health.state != state;
+    if changed || health.since.is_none() {
+        health.since = Some(at);
+    }
+    health.state = state;
+    changed
+}

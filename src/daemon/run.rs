@@ -1,0 +1,263 @@
+//! The life of the daemon: topics, index, membership, lanes; and their end in flow order.
+
+use std::{
+    future::Future,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{desk::Desk, lanes::Lanes, poll::Rulebook};
+use crate::{
+    admin::{self, Status},
+    collect::{
+        fetch::{self, Fetcher},
+        hosts::Hosts,
+        schedule::Planner,
+    },
+    config::Settings,
+    curate::tag::Rules,
+    kafka::{
+        Client, client,
+        group::{Event, Member},
+        settings::Ownership,
+    },
+    model::Feed,
+    publish::topics::{self, Topic, Topics},
+    state::Follower,
+    telemetry::Metrics,
+};
+
+/// Between two attempts to reach the brokers.
+const RETRY: Duration = Duration::from_secs(3);
+/// How long polling waits for the index; copies of older articles may be missed without it.
+const INDEX_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why the daemon could not start. What may mend itself is no reason: it says that it is
+/// not ready, and goes on trying.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The broker's client cannot be set up.
+    #[error(transparent)]
+    Kafka(#[from] client::SetupError),
+    /// The HTTP client cannot be set up.
+    #[error(transparent)]
+    Fetch(#[from] fetch::SetupError),
+    /// The admin address is taken or not ours.
+    #[error("admin.listen: cannot listen on {address}: {source}; choose a free address of this machine")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// All that the daemon is told.
+pub struct Setup {
+    /// Settings of every stage.
+    pub settings: Settings,
+    /// What to poll.
+    pub feeds: Vec<Feed>,
+    /// How to tag.
+    pub rules: Rules,
+    /// What relative paths in the settings are relative to.
+    pub base_dir: PathBuf,
+}
+
+/// Runs until `shutdown` resolves, then drains in flow order under one deadline.
+pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
+    let Setup { settings, feeds, rules, base_dir } = setup;
+    let client = Client::new(&settings.kafka, &base_dir)?;
+    let fetcher = Fetcher::new(&settings.fetch)?;
+    let (metrics, status, ending) = (Arc::new(Metrics::new()), Arc::new(Status::new()), CancellationToken::new());
+    let admin = serve_admin(&settings, &status, &metrics, &ending).await?;
+
+    tokio::pin!(shutdown);
+    let Some(topics) = or_shutdown(&mut shutdown, ready_topics(&client, &settings, &status)).await else {
+        return end(ending, admin).await;
+    };
+    let Some(index) = or_shutdown(&mut shutdown, ready_index(&client, &topics, &settings, &status)).await else {
+        return end(ending, admin).await;
+    };
+    let book = Rulebook { planner: Planner::new(&settings.schedule), rules, curate: settings.curate.clone(), topics };
+    let desk = Arc::new(Desk {
+        client,
+        book,
+        fetcher,
+        hosts: Hosts::new(&settings.fetch),
+        index,
+        settings: settings.daemon.clone(),
+        metrics,
+        status,
+    });
+    own(&desk, &settings, feeds, shutdown).await;
+    tracing::info!("drained");
+    end(ending, admin).await
+}
+
+async fn serve_admin(
+    settings: &Settings,
+    status: &Arc<Status>,
+    metrics: &Arc<Metrics>,
+    ending: &CancellationToken,
+) -> Result<JoinHandle<()>, Error> {
+    let address = settings.admin.listen;
+    let listener = TcpListener::bind(address).await.map_err(|source| Error::Listen { address, source })?;
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, "admin listens");
+    }
+    let server = admin::serve(listener, Arc::clone(status), Arc::clone(metrics), ending.clone());
+    Ok(tokio::spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the admin server ended");
+        }
+    }))
+}
+
+async fn end(ending: CancellationToken, admin: JoinHandle<()>) -> Result<(), Error> {
+    ending.cancel();
+    let _ = timeout(Duration::from_secs(1), admin).await;
+    Ok(())
+}
+
+/// The work's result, unless the shutdown came first.
+async fn or_shutdown<T>(shutdown: &mut (impl Future<Output = ()> + Unpin), work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        () = shutdown => None,
+        result = work => Some(result),
+    }
+}
+
+/// Asks until the topics are there and fit.
+async fn ready_topics(client: &Client, settings: &Settings, status: &Status) -> Topics {
+    loop {
+        match topics::ensure(client, &settings.topics).await {
+            Ok(topics) => {
+                status.ready("kafka");
+                return topics;
+            }
+            Err(error) => {
+                tracing::error!(%error, brokers = settings.kafka.brokers, "not ready");
+                status.not_ready("kafka", &error.to_string());
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+/// Follows the index, and waits until what stood in it has been read.
+async fn ready_index(client: &Client, topics: &Topics, settings: &Settings, status: &Status) -> Follower {
+    let (name, partitions) = (topics.name(Topic::Index), topics.partitions(Topic::Index));
+    let follower = loop {
+        match Follower::start(client, name, partitions, settings.topics.index_retention.0) {
+            Ok(follower) => break follower,
+            Err(error) => {
+                tracing::error!(%error, "not ready");
+                status.not_ready("index", &error.to_string());
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    };
+    let started = Instant::now();
+    status.not_ready("index", "reading recent fingerprints");
+    while !follower.caught_up() && started.elapsed() < INDEX_PATIENCE {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    if !follower.caught_up() {
+        tracing::warn!("the index is not read yet; copies of older articles may be published as new until it is");
+    }
+    tracing::info!(fingerprints = follower.read().len(), took = ?started.elapsed(), "index read");
+    status.ready("index");
+    follower
+}
+
+/// Owns partitions until the shutdown, then gives them up.
+async fn own(desk: &Arc<Desk>, settings: &Settings, feeds: Vec<Feed>, shutdown: impl Future<Output = ()>) {
+    let (events, mut inbox) = mpsc::channel(8);
+    let mut lanes = Lanes::new(Arc::clone(desk), feeds);
+    let member = join(desk, settings, events).await;
+    tokio::pin!(shutdown);
+    let mut assigned = false;
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            event = inbox.recv() => event,
+        };
+        match event {
+            Some(event) => handle(&mut lanes, desk, event, &mut assigned).await,
+            // A static share has no more to say.
+            None => {
+                (&mut shutdown).await;
+                break;
+            }
+        }
+    }
+    desk.status.not_ready("daemon", "shutting down");
+    let deadline = settings.daemon.shutdown_deadline.0;
+    tracing::info!(?deadline, "draining");
+    // Lanes first, so that all is committed when the group is left; a rebalance that comes
+    // meanwhile finds no lane to wait for.
+    drop(inbox);
+    let drained = timeout(deadline, async {
+        lanes.drain().await;
+        if let Some(member) = member {
+            let _ = tokio::task::spawn_blocking(move || member.leave()).await;
+        }
+    });
+    if drained.await.is_err() {
+        tracing::error!(?deadline, "not everything ended in time; what was not committed is polled again");
+    }
+}
+
+/// Takes part in the group, or takes the share that the settings give.
+async fn join(desk: &Desk, settings: &Settings, events: mpsc::Sender<Event>) -> Option<Member> {
+    let topic = desk.book.topics.name(Topic::State);
+    if settings.kafka.ownership == Ownership::Static {
+        let (index, count) = (settings.kafka.static_index, settings.kafka.static_count.max(1));
+        let all = 0..desk.book.topics.partitions(Topic::State);
+        let ours = all.filter(|partition| partition.unsigned_abs() % count == index).collect();
+        let _ = events.send(Event::Assigned(ours)).await;
+        return None;
+    }
+    desk.status.not_ready("group", "joining");
+    loop {
+        match Member::join(&desk.client, topic, events.clone()) {
+            Ok(member) => return Some(member),
+            Err(error) => {
+                tracing::error!(%error, "not ready");
+                desk.status.not_ready("group", &error.to_string());
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, assigned: &mut bool) {
+    match event {
+        Event::Assigned(partitions) => {
+            tracing::info!(?partitions, "assigned");
+            *assigned = true;
+            // The lanes are in the way before the group no longer is: no moment of false readiness.
+            lanes.start(&partitions);
+            desk.status.ready("group");
+        }
+        Event::Revoked { partitions, lost, ended } => {
+            tracing::info!(?partitions, lost, "revoked");
+            lanes.stop(&partitions, lost).await;
+            let _ = ended.send(());
+        }
+        Event::Trouble(error) => {
+            tracing::warn!(%error, "group");
+            // Once assigned, the lanes say what works; the membership mends itself.
+            if !*assigned {
+                desk.status.not_ready("group", &error.to_string());
+            }
+        }
+    }
+}

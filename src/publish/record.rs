@@ -1,0 +1,219 @@
+//! The records that consumers read. Their shape is public: a field is added with a
+//! CHANGELOG line, changed or removed only with a new version of the schema.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::topics::Topic;
+use crate::model::{Article, ArticleId, Cause, Feed, FeedRef, FeedState, HealthState, Language, MatchedOn, Stage, Tag};
+
+/// One record on its way to a topic.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Where it goes.
+    pub topic: Topic,
+    /// The partition, where it is not chosen by the key's hash.
+    pub partition: Option<i32>,
+    /// UTF-8.
+    pub key: String,
+    /// Names and values, UTF-8.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, but for dead letters.
+    pub value: Vec<u8>,
+    /// Milliseconds since 1970 (`CreateTime`).
+    pub timestamp: i64,
+}
+
+impl Record {
+    /// Bytes of key, headers and value, which is what a topic's limit counts.
+    pub fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 8).sum();
+        self.key.len() + headers + self.value.len()
+    }
+}
+
+/// The value of a record in `wire.articles`: `wiredesk.article/1`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ArticleRecord {
+    /// `wiredesk.article/1`.
+    pub schema: String,
+    /// Stable over revisions, feeds of the publisher, instances and lost state. The record's key.
+    #[schemars(with = "String")]
+    pub id: ArticleId,
+    /// 1, 2, 3 ...
+    pub revision: u32,
+    /// The story it belongs to: the id of the first article that told it. Never changes.
+    #[schemars(with = "String")]
+    pub story_id: ArticleId,
+    /// What it is to what was published before.
+    pub relation: RelationName,
+    /// The article whose copy it is, where `relation` is `near`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub duplicate_of: Option<ArticleId>,
+    /// How like that article it is, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f32>,
+    /// By what it was recognised; absent for a new article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched_on: Option<MatchedOn>,
+    /// Which of `title`, `summary` and `body` changed since the last revision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed_fields: Vec<String>,
+    /// The article itself.
+    #[serde(flatten)]
+    pub article: Article,
+}
+
+/// What an article is to what was published before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RelationName {
+    /// Seen for the first time.
+    New,
+    /// A material change of a known article.
+    Revision,
+    /// Another item with the same copy.
+    Near,
+}
+
+/// The value of a record in `wire.notices`, one for each tag: `wiredesk.notice/1`.
+/// It carries what a desk needs without a join.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NoticeRecord {
+    /// `wiredesk.notice/1`.
+    pub schema: String,
+    /// The article that carries it. The record's key.
+    #[schemars(with = "String")]
+    pub article_id: ArticleId,
+    /// The article's revision.
+    pub revision: u32,
+    /// The feed it was read from.
+    pub feed: FeedRef,
+    /// Who publishes the feed.
+    pub publisher: String,
+    /// The article's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The article's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Url>,
+    /// The article's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// When this desk first saw the article.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub first_seen: Timestamp,
+    /// The claim and its evidence.
+    pub tag: Tag,
+    /// Up to 200 code points of the field before the quote.
+    pub before: String,
+    /// Up to 200 code points of the field after the quote.
+    pub after: String,
+}
+
+/// The value of a record in `wire.feeds`: `wiredesk.feed/1`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FeedRecord {
+    /// `wiredesk.feed/1`.
+    pub schema: String,
+    /// The feed. Its id is the record's key.
+    pub feed: FeedRef,
+    /// Who publishes it.
+    pub publisher: String,
+    /// How it is doing, in one word.
+    pub state: HealthState,
+    /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub since: Option<Timestamp>,
+    /// The last poll, whatever came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub last_poll: Option<Timestamp>,
+    /// The last poll that brought a feed or "not modified".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub last_success: Option<Timestamp>,
+    /// The last item that was new or changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub last_item: Option<Timestamp>,
+    /// The next poll, as planned when this was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub next_poll: Option<Timestamp>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last failure and what an operator should do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Articles published since the first poll, revisions included.
+    pub articles: u64,
+}
+
+impl FeedRecord {
+    /// A feed as it is now.
+    pub fn of(feed: &Feed, state: &FeedState) -> Self {
+        Self {
+            schema: "wiredesk.feed/1".into(),
+            feed: FeedRef::of(feed, state.title.as_deref()),
+            publisher: feed.publisher.to_string(),
+            state: state.health.state,
+            since: state.health.since,
+            last_poll: state.rhythm.last,
+            last_success: state.health.last_success,
+            last_item: state.health.last_item,
+            next_poll: state.rhythm.next,
+            failures: state.health.failures,
+            message: state.health.message.clone(),
+            articles: state.health.articles,
+        }
+    }
+}
+
+/// The headers of a record in `wire.dead-letters`, by name; the value is the raw bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DeadLetterHeaders {
+    /// The feed. Also the record's key.
+    pub wd_feed: String,
+    /// The step that gave up.
+    pub wd_stage: Stage,
+    /// Why, as one of a closed set of words.
+    pub wd_cause: Cause,
+    /// What was expected, what came, and what to do.
+    pub wd_message: String,
+    /// When these bytes were first seen, RFC 3339.
+    pub wd_first_seen: String,
+    /// Failed polls of this feed in a row before this one, in decimal digits.
+    pub wd_retries: String,
+    /// How many bytes there were, in decimal digits; the value may hold fewer.
+    pub wd_size: String,
+    /// `true` where the value was cut to what the topic takes.
+    pub wd_truncated: String,
+}
+
+/// The headers of the CloudEvents Kafka binding in binary mode, so that a consumer can
+/// route a record without parsing its value.
+pub fn cloud_event(
+    kind: &str,
+    id: String,
+    source: &Url,
+    subject: String,
+    at: Timestamp,
+    schema: &str,
+) -> Vec<(&'static str, String)> {
+    vec![
+        ("ce_specversion", "1.0".into()),
+        ("ce_id", id),
+        ("ce_type", format!("wiredesk.{kind}")),
+        ("ce_source", source.to_string()),
+        ("ce_subject", subject),
+        ("ce_time", at.to_string()),
+        ("ce_dataschema", format!("urn:{}", schema.replace(['.', '/'], ":"))),
+        ("content-type", "application/json".into()),
+    ]
+}

@@ -1,0 +1,151 @@
+//! Records of `wire.state`: one for each feed, one small one for each item.
+//!
+//! A feed's key is its id. An item's key is `publisher/article-id`; a feed id has no
+//! slash, so the two cannot be confused, and an item of two feeds is remembered once.
+
+use serde::{Deserialize, Serialize};
+
+use super::items::{Change, Item, Version};
+use crate::model::{ArticleId, FeedId, FeedState, Publisher};
+
+/// The key of a feed's record.
+pub type FeedKey = FeedId;
+
+/// Whose record a key names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateKey {
+    /// A feed's.
+    Feed(FeedId),
+    /// An item's.
+    Item(ArticleId),
+}
+
+/// A record that was read back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stored {
+    /// All but the items of a feed.
+    Feed(FeedId, Box<FeedState>),
+    /// One item.
+    Item(Change),
+    /// Forget it.
+    Tombstone(StateKey),
+}
+
+/// An item as it is written: short names, because there are many.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    /// Hashes of title, summary and body.
+    v: [u32; 3],
+    /// Hash of the raw entry.
+    x: u64,
+    /// First seen, seconds since 1970.
+    f: u32,
+    /// Written, days since 1970.
+    d: u16,
+    /// Revision.
+    r: u16,
+    /// Address.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    u: u64,
+    /// Story, where it is not its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    s: Option<ArticleId>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+/// The key of a feed's record.
+pub fn feed_key(id: &FeedId) -> String {
+    id.0.to_string()
+}
+
+/// The key of an item's record.
+pub fn item_key(publisher: &Publisher, id: ArticleId) -> String {
+    format!("{publisher}/{id}")
+}
+
+/// The value of a feed's record.
+pub fn encode_feed(state: &FeedState) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(state)
+}
+
+/// The value of an item's record.
+pub fn encode_item(change: &Change) -> Result<Vec<u8>, serde_json::Error> {
+    let Item { version, raw, alias, first_seen, written, revision } = change.item;
+    serde_json::to_vec(&Wire {
+        v: [version.title, version.summary, version.body],
+        x: raw,
+        f: first_seen,
+        d: written,
+        r: revision,
+        u: alias,
+        s: change.story,
+    })
+}
+
+/// Reads a record back. `Err` says what is wrong with it; such a record is skipped and counted.
+pub fn decode(key: &[u8], value: Option<&[u8]>) -> Result<Stored, String> {
+    let key = std::str::from_utf8(key).map_err(|_| "the key is not UTF-8".to_owned())?;
+    let key = match key.rsplit_once('/') {
+        None => StateKey::Feed(FeedId(key.into())),
+        Some((_, id)) => StateKey::Item(id.parse().map_err(|e| format!("the key {key:?} has no article id: {e}"))?),
+    };
+    let wrong = |e: serde_json::Error| format!("the value does not fit: {e}");
+    match (key, value) {
+        (key, None) => Ok(Stored::Tombstone(key)),
+        (StateKey::Feed(id), Some(value)) => {
+            serde_json::from_slice(value).map(|state| Stored::Feed(id, Box::new(state))).map_err(wrong)
+        }
+        (StateKey::Item(id), Some(value)) => {
+            serde_json::from_slice::<Wire>(value).map(|wire| Stored::Item(from_wire(id, &wire))).map_err(wrong)
+        }
+    }
+}
+
+fn from_wire(id: ArticleId, wire: &Wire) -> Change {
+    let [title, summary, body] = wire.v;
+    let item = Item {
+        version: Version { title, summary, body },
+        raw: wire.x,
+        alias: wire.u,
+        first_seen: wire.f,
+        written: wire.d,
+        revision: wire.r,
+    };
+    Change { id, item, story: wire.s }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let item = Item {
+            version: Version { title: 1, summary: 2, body: u32::MAX },
+            raw: u64::MAX,
+            alias: u64::MAX - 1,
+            first_seen: 1_700_000_000,
+            written: 20_000,
+            revision: 3,
+        };
+        let change = Change { id: ArticleId([9; 16]), item, story: Some(ArticleId([8; 16])) };
+        let key = item_key(&Publisher("example.org".into()), change.id);
+        assert_eq!(decode(key.as_bytes(), Some(&encode_item(&change).unwrap())), Ok(Stored::Item(change)));
+
+        let state = FeedState { body: Some(u64::MAX), ..FeedState::default() };
+        let id = FeedId("a.feed".into());
+        let read = decode(feed_key(&id).as_bytes(), Some(&encode_feed(&state).unwrap()));
+        assert_eq!(read, Ok(Stored::Feed(id, Box::new(state))));
+    }
+
+    #[test]
+    fn what_does_not_fit_says_why() {
+        for (key, value) in [(&b"p/12"[..], &b"{}"[..]), (b"\xff", b"{}"), (b"feed", b"[")] {
+            assert!(decode(key, Some(value)).is_err());
+        }
+    }
+}

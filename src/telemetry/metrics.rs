@@ -1,0 +1,250 @@
+//! Every metric in one list: [`Metrics::new`]. Labels come from closed sets; never a feed,
+//! an address or content.
+
+use std::{collections::HashMap, time::Duration};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+        info::Info,
+    },
+    registry::{Registry, Unit},
+};
+
+use crate::{
+    daemon::poll::{PollOutcome, Report},
+    kafka,
+    model::Fetched,
+    publish::topics::Topic,
+};
+
+/// Repairs whose kinds are counted apart; a new kind beyond them counts as `other`.
+const MOST_REPAIR_KINDS: usize = 64;
+
+macro_rules! labels {
+    ($($name:ident { $($field:ident),+ })+) => {$(
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+        struct $name { $($field: String),+ }
+    )+};
+}
+labels! {
+    OutcomeLabel { outcome }
+    CauseLabel { cause }
+    RelationLabel { relation }
+    TagLabel { kind, role }
+    KindLabel { kind }
+    TopicLabel { topic }
+    PartitionLabel { partition }
+}
+
+/// What is counted. Constructed once and shared.
+pub struct Metrics {
+    registry: Registry,
+    polls: Family<OutcomeLabel, Counter>,
+    failures: Family<CauseLabel, Counter>,
+    fetch_seconds: Histogram,
+    fetched_bytes: Counter,
+    entries: Family<RelationLabel, Counter>,
+    tags: Family<TagLabel, Counter>,
+    repairs: Family<KindLabel, Counter>,
+    repair_kinds: std::sync::Mutex<std::collections::HashSet<String>>,
+    dead_letters: Family<CauseLabel, Counter>,
+    records: Family<TopicLabel, Counter>,
+    commits: Family<OutcomeLabel, Counter>,
+    commit_seconds: Histogram,
+    lag_seconds: Histogram,
+    restore_seconds: Histogram,
+    restored: Counter,
+    lanes: Gauge,
+    pending: Family<PartitionLabel, Gauge>,
+}
+
+/// From a millisecond to two minutes.
+fn seconds() -> Histogram {
+    Histogram::new(exponential_buckets(0.001, 2.0, 18))
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// Registers all of them.
+    pub fn new() -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("wiredesk"),
+            polls: Family::default(),
+            failures: Family::default(),
+            fetch_seconds: seconds(),
+            fetched_bytes: Counter::default(),
+            entries: Family::default(),
+            tags: Family::default(),
+            repairs: Family::default(),
+            repair_kinds: std::sync::Mutex::default(),
+            dead_letters: Family::default(),
+            records: Family::default(),
+            commits: Family::default(),
+            commit_seconds: seconds(),
+            lag_seconds: seconds(),
+            restore_seconds: seconds(),
+            restored: Counter::default(),
+            lanes: Gauge::default(),
+            pending: Family::default(),
+        };
+        metrics.register();
+        metrics
+    }
+
+    fn register(&mut self) {
+        let all = &mut self.registry;
+        all.register("build", "What is running", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        all.register("polls", "Polls by what they brought", self.polls.clone());
+        all.register("poll_failures", "Polls that brought nothing, by cause", self.failures.clone());
+        all.register_with_unit("fetch", "Time of a fetch", Unit::Seconds, self.fetch_seconds.clone());
+        all.register_with_unit("fetched", "Decoded bodies", Unit::Bytes, self.fetched_bytes.clone());
+        all.register("entries", "Entries read, by what they are to what is known", self.entries.clone());
+        all.register("tags", "Tags published, by kind and role", self.tags.clone());
+        all.register("repairs", "Documents that needed a repair, by kind", self.repairs.clone());
+        all.register("dead_letters", "Bodies and entries that could not become articles", self.dead_letters.clone());
+        all.register("records_committed", "Records committed, by topic", self.records.clone());
+        all.register("commits", "Transactions, by outcome", self.commits.clone());
+        all.register_with_unit("commit", "Time of a transaction", Unit::Seconds, self.commit_seconds.clone());
+        let lag = self.lag_seconds.clone();
+        all.register_with_unit("lag", "From body received to records committed", Unit::Seconds, lag);
+        all.register_with_unit("restore", "Time to take a partition", Unit::Seconds, self.restore_seconds.clone());
+        all.register("restored_records", "State records read back", self.restored.clone());
+        all.register("lanes", "Partitions that this instance polls", self.lanes.clone());
+        all.register("pending_records", "Records that wait for their commit", self.pending.clone());
+    }
+
+    /// The text that Prometheus scrapes (OpenMetrics 1.0).
+    pub fn render(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+
+    /// A partition was taken.
+    pub fn restored(&self, records: u64, took: Duration) {
+        self.restored.inc_by(records);
+        self.restore_seconds.observe(took.as_secs_f64());
+    }
+
+    /// So many lanes run.
+    pub fn lanes(&self, n: usize) {
+        self.lanes.set(i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// So many records wait in a lane.
+    pub fn pending(&self, partition: i32, n: usize) {
+        let label = PartitionLabel { partition: partition.to_string() };
+        self.pending.get_or_create(&label).set(i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// A fetch ended.
+    pub fn fetched(&self, fetched: &Fetched, took: Duration) {
+        self.fetch_seconds.observe(took.as_secs_f64());
+        if let Fetched::Fresh(body) = fetched {
+            self.fetched_bytes.inc_by(body.bytes.len() as u64);
+        }
+    }
+
+    /// A poll was settled.
+    pub fn polled(&self, report: &Report) {
+        let outcome = match report.outcome {
+            PollOutcome::Fresh => "fresh",
+            PollOutcome::Unchanged => "unchanged",
+            PollOutcome::NotModified => "not_modified",
+            PollOutcome::Failed => "failed",
+        };
+        self.polls.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        let relations =
+            [("new", report.new), ("revision", report.revised), ("near", report.near), ("seen", report.seen)];
+        for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {
+            self.entries.get_or_create(&RelationLabel { relation: relation.into() }).inc_by(n as u64);
+        }
+        if let Some(failure) = &report.failure {
+            self.failures.get_or_create(&CauseLabel { cause: failure.cause.as_str().into() }).inc();
+        }
+        for cause in &report.dead {
+            self.dead_letters.get_or_create(&CauseLabel { cause: cause.as_str().into() }).inc();
+        }
+        for (kind, role) in &report.tags {
+            let label = TagLabel { kind: kind.as_str().into(), role: role.as_str().into() };
+            self.tags.get_or_create(&label).inc();
+        }
+        for repair in &report.repairs {
+            self.repairs.get_or_create(&KindLabel { kind: self.repair_kind(&repair.kind) }).inc();
+        }
+    }
+
+    /// Kinds are ours, but nothing in their type says so: a bound keeps the label set closed.
+    fn repair_kind(&self, kind: &str) -> String {
+        let mut kinds = self.repair_kinds.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !kinds.contains(kind) {
+            if kinds.len() >= MOST_REPAIR_KINDS {
+                return "other".into();
+            }
+            kinds.insert(kind.to_owned());
+        }
+        kind.to_owned()
+    }
+
+    /// A transaction ended.
+    pub fn commit(&self, took: Duration, error: Option<&kafka::Error>) {
+        let outcome = match error.map(|error| error.class) {
+            None => "committed",
+            Some(kafka::Class::Fenced) => "fenced",
+            Some(kafka::Class::Unknown) => "failed",
+        };
+        self.commits.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.commit_seconds.observe(took.as_secs_f64());
+    }
+
+    /// Records were committed, and the bodies they came from had waited for so long.
+    pub fn committed(&self, counts: &HashMap<Topic, u64>, lags: impl Iterator<Item = Duration>) {
+        for (topic, n) in counts {
+            let label = TopicLabel { topic: topic.suffix().replace('-', "_") };
+            self.records.get_or_create(&label).inc_by(*n);
+        }
+        lags.for_each(|lag| self.lag_seconds.observe(lag.as_secs_f64()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `docs/metrics.md` is what operators build their dashboards on.
+    #[test]
+    fn every_metric_is_documented() {
+        let metrics = Metrics::new();
+        // A family shows itself only once it has counted.
+        let failure = crate::model::Failure::new(crate::model::Grade::Gone, crate::model::Cause::Status, "x");
+        metrics.polled(&Report {
+            new: 1,
+            failure: Some(failure),
+            dead: vec![crate::model::Cause::Malformed],
+            tags: vec![(crate::model::Kind::Sanctions, crate::model::Role::NewsMention)],
+            repairs: vec![crate::model::Repair::once("x")],
+            ..Report::default()
+        });
+        metrics.commit(Duration::ZERO, None);
+        metrics.committed(&HashMap::from([(Topic::Articles, 1)]), std::iter::empty());
+        metrics.pending(0, 1);
+        let text = metrics.render().unwrap();
+        let path = format!("{}/docs/metrics.md", env!("CARGO_MANIFEST_DIR"));
+        let documented = std::fs::read_to_string(path).unwrap();
+        let names: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
+        assert!(names.len() >= 17, "{names:?}");
+        for name in names {
+            assert!(documented.contains(&format!("`{name}")), "docs/metrics.md does not name {name}");
+        }
+    }
+}
