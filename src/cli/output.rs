@@ -27,14 +27,16 @@ pub fn write_record(out: &mut impl Write, record: &Record, topics: &Topics) -> s
     out.write_all(b"}\n")
 }
 
-fn raw(bytes: &[u8]) -> serde_json::Value {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        text.into()
-    } else {
-        let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        serde_json::json!({ "hex": hex })
+/// Bytes as JSON: a string where they are UTF-8, else `{"hex": ...}`.
+pub fn raw(bytes: &[u8]) -> serde_json::Value {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => {
+            let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            });
+            serde_json::json!({ "hex": hex })
+        }
     }
 }

@@ -8,9 +8,10 @@ use super::{
     reader::{Record, Topic},
     text::obeyed,
 };
+use crate::cli::output::raw;
 
 /// `{"topic","key","headers","value"}`. JSON values stand as they were received; the bytes of
-/// a dead letter stand as a string, with U+FFFD where they are not UTF-8.
+/// a dead letter stand as a string, or as `{"hex": ...}` where they are not UTF-8, as `replay` has them.
 pub fn line(record: &Record) -> String {
     let headers: Vec<_> =
         record.headers.iter().map(|(name, value)| format!("{}:{}", text(name), text(value))).collect();
@@ -25,9 +26,11 @@ pub fn line(record: &Record) -> String {
 }
 
 fn value(record: &Record) -> String {
-    let shown = String::from_utf8_lossy(&record.value);
-    let is_json = || serde_json::from_str::<IgnoredAny>(&shown).is_ok() && !shown.contains(['\n', '\r']);
-    if record.topic != Topic::DeadLetters && is_json() { shown.into_owned() } else { text(&shown) }
+    let Ok(shown) = str::from_utf8(&record.value) else {
+        return raw(&record.value).to_string();
+    };
+    let is_json = || serde_json::from_str::<IgnoredAny>(shown).is_ok() && !shown.contains(['\n', '\r']);
+    if record.topic != Topic::DeadLetters && is_json() { shown.to_owned() } else { text(shown) }
 }
 
 fn text(text: &str) -> String {
@@ -73,12 +76,14 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_letter_is_a_string_and_every_line_is_json() {
-        for value in [&b"<rss>\n\xff"[..], b"{\"a\":1}", b""] {
-            let line = line(&record(Topic::DeadLetters, value));
-            let parsed: serde_json::Value = serde_json::from_str(&line).unwrap();
-            assert_eq!(parsed["value"], String::from_utf8_lossy(value).as_ref());
+    fn a_dead_letter_is_a_string_or_hex_and_every_line_is_json() {
+        use serde_json::{Value, json};
+        let cases: [(&[u8], Value); 3] =
+            [(b"<rss>\n", json!("<rss>\n")), (b"{\"a\":1}", json!("{\"a\":1}")), (b"<\xff", json!({"hex": "3cff"}))];
+        for (bytes, value) in cases {
+            let line = line(&record(Topic::DeadLetters, bytes));
             assert!(!line.contains('\n'));
+            assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["value"], value);
         }
         assert!(line(&record(Topic::Notices, b"{\n}")).ends_with(r#""value":"{\n}"}"#));
     }
