@@ -40,7 +40,7 @@ impl Notes {
     /// Notes a repair at a byte offset of `text`.
     fn add(&mut self, kind: &'static str, text: &str, offset: usize) {
         if let Some(note) = self.0.iter_mut().find(|note| note.kind == kind) {
-            note.count = note.count.saturating_add(1)
+            note.count = note.count.saturating_add(1);
         } else {
             let before = text.as_bytes().get(..offset).unwrap_or_default();
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
