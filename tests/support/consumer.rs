@@ -1,0 +1,87 @@
+//! Reads whole topics, as a consumer would.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use rdkafka::{
+    ClientConfig, Message, Offset, TopicPartitionList,
+    consumer::{BaseConsumer, Consumer},
+    error::KafkaError,
+    message::Headers,
+};
+
+/// A record as it was read.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// UTF-8.
+    pub key: String,
+    /// By name.
+    pub headers: HashMap<String, String>,
+    /// As it is.
+    pub value: Vec<u8>,
+    /// Where it stands.
+    pub partition: i32,
+    /// Where it stands in its partition.
+    pub offset: i64,
+}
+
+impl Record {
+    /// The value as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.value).unwrap()
+    }
+}
+
+/// All committed records of a topic.
+pub fn committed(brokers: &str, topic: &str) -> Vec<Record> {
+    read(brokers, topic, "read_committed")
+}
+
+/// All records of a topic, those of aborted transactions, too.
+pub fn uncommitted(brokers: &str, topic: &str) -> Vec<Record> {
+    read(brokers, topic, "read_uncommitted")
+}
+
+fn read(brokers: &str, topic: &str, isolation: &str) -> Vec<Record> {
+    let consumer: BaseConsumer = ClientConfig::new()
+        .set("bootstrap.servers", brokers)
+        .set("group.id", "tests")
+        .set("enable.auto.commit", "false")
+        .set("enable.partition.eof", "true")
+        .set("isolation.level", isolation)
+        .set("fetch.wait.max.ms", "50")
+        .create()
+        .unwrap();
+    let metadata = consumer.fetch_metadata(Some(topic), Duration::from_secs(10)).unwrap();
+    let partitions = metadata.topics()[0].partitions().len();
+    let mut list = TopicPartitionList::new();
+    for partition in 0..partitions {
+        list.add_partition_offset(topic, i32::try_from(partition).unwrap(), Offset::Beginning).unwrap();
+    }
+    consumer.assign(&list).unwrap();
+    let (mut records, mut ends, started) = (Vec::new(), 0, Instant::now());
+    while ends < partitions {
+        assert!(started.elapsed() < Duration::from_secs(120), "{topic} has no end");
+        match consumer.poll(Duration::from_millis(200)) {
+            Some(Ok(message)) => {
+                let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                let headers = message.headers().map(|headers| {
+                    headers.iter().map(|h| (h.key.to_owned(), h.value.map(text).unwrap_or_default())).collect()
+                });
+                records.push(Record {
+                    key: message.key().map(text).unwrap_or_default(),
+                    headers: headers.unwrap_or_default(),
+                    value: message.payload().unwrap_or_default().to_vec(),
+                    partition: message.partition(),
+                    offset: message.offset(),
+                });
+            }
+            Some(Err(KafkaError::PartitionEOF(_))) => ends += 1,
+            Some(Err(error)) => eprintln!("{topic}: {error}"),
+            None => {}
+        }
+    }
+    records
+}
