@@ -79,7 +79,7 @@ fn a_broker_that_dies_and_comes_back_costs_nothing() {
     publish(&origin, 1);
     eventually("readiness says so", Duration::from_secs(60), || match desk.readiness() {
         (503, _) => Ok(()),
-        (code, _) => Err(code.to_string()),
+        (code, _) => Err(format!("{code} {}", desk.log().lines().rev().take(30).collect::<Vec<_>>().join("\n"))),
     });
     broker.launch();
     broker.ready();

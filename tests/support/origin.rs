@@ -66,8 +66,9 @@ pub struct Origin {
     ledger: Arc<Mutex<Ledger>>,
 }
 
-/// Items that a feed shows at most; older ones leave its window.
-const WINDOW: usize = 50;
+/// Items that a feed shows at most. Larger than any test needs: an item that leaves the window
+/// before it was polled would be the origin's loss.
+const WINDOW: usize = 2_000;
 
 impl Origin {
     /// Starts to serve.
