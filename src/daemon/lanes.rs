@@ -71,8 +71,17 @@ impl Lanes {
 
     /// Ends all lanes: what waits is committed.
     pub async fn drain(&mut self) {
+        self.stop_all(false).await;
+    }
+
+    /// Ends all lanes: what waits is dropped, for another instance polls their feeds.
+    pub async fn abandon(&mut self) {
+        self.stop_all(true).await;
+    }
+
+    async fn stop_all(&mut self, lost: bool) {
         let all: Vec<_> = self.running.keys().copied().collect();
-        self.stop(&all, false).await;
+        self.stop(&all, lost).await;
     }
 }
 

@@ -249,8 +249,18 @@ async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, assigned: &mut boo
         }
         Event::Revoked { partitions, lost, ended } => {
             tracing::info!(?partitions, lost, "revoked");
+            if lost {
+                *assigned = false;
+                desk.status.not_ready("group", "membership was lost; joining again");
+            }
             lanes.stop(&partitions, lost).await;
             let _ = ended.send(());
+        }
+        Event::Ended { error, rejoins } => {
+            tracing::error!(%error, rejoins, "no longer in the group");
+            *assigned = false;
+            desk.status.not_ready("group", &error.to_string());
+            lanes.abandon().await;
         }
         Event::Trouble(error) => {
             tracing::warn!(%error, "group");

@@ -19,6 +19,7 @@ use rdkafka::{
     config::{FromClientConfigAndContext, RDKafkaLogLevel},
     consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance},
     error::KafkaError,
+    types::RDKafkaErrorCode as Code,
 };
 use tokio::sync::mpsc::Sender;
 
@@ -27,6 +28,10 @@ use super::{
     error::Error,
 };
 
+const JOINING: &str = "joining the group";
+/// What to do when two instances have one name.
+const ONE_NAME: &str = "another instance joined with this kafka.instance_id; give each its own, or stop one and \
+                        restart the other";
 /// How long lanes may take to end before their partitions are given up regardless;
 /// fencing makes that safe.
 const REVOKE_DEADLINE: Duration = Duration::from_secs(30);
@@ -47,6 +52,13 @@ pub enum Event {
     },
     /// Membership is in trouble; it goes on trying.
     Trouble(Error),
+    /// Membership has ended by itself, and so has every lane's right to its partition.
+    Ended {
+        /// Why.
+        error: Error,
+        /// Whether the group is joined again by and by.
+        rejoins: bool,
+    },
 }
 
 /// A member of the group; leaves it when told to.
@@ -58,17 +70,14 @@ pub struct Member {
 impl Member {
     /// Joins the group on `topic`; events come in order.
     pub fn join(client: &Client, topic: &str, events: Sender<Event>) -> Result<Self, Error> {
-        let explain = |error: &KafkaError| Error::new("joining the group", error, client.heard());
-        let context = GroupContext { inner: client.context(), events: events.clone() };
-        let consumer: BaseConsumer<GroupContext> =
-            BaseConsumer::from_config_and_context(&client.member(), context).map_err(|e| explain(&e))?;
-        consumer.subscribe(&[topic]).map_err(|e| explain(&e))?;
+        let group = Group { client: client.clone(), topic: topic.to_owned(), events };
+        let consumer = group.join()?;
         let stop = Arc::new(AtomicBool::new(false));
-        let (flag, client) = (Arc::clone(&stop), client.clone());
+        let flag = Arc::clone(&stop);
         let thread = thread::Builder::new()
             .name("group-member".into())
-            .spawn(move || attend(&consumer, &client, &events, &flag))
-            .map_err(|e| Error::other("joining the group", e.to_string(), "check the limit on threads"))?;
+            .spawn(move || group.attend(consumer, &flag))
+            .map_err(|e| Error::other(JOINING, e.to_string(), "check the limit on threads"))?;
         Ok(Self { stop, thread: Some(thread) })
     }
 
@@ -81,17 +90,78 @@ impl Member {
     }
 }
 
-/// Serves the membership until told to stop; dropping the consumer leaves the group.
-fn attend(consumer: &BaseConsumer<GroupContext>, client: &Client, events: &Sender<Event>, stop: &AtomicBool) {
-    while !stop.load(Ordering::Relaxed) {
-        match consumer.poll(Duration::from_millis(100)) {
-            // The partitions are paused; a record that slipped through says nothing to us.
-            Some(Ok(message)) => tracing::trace!(partition = message.partition(), "ignored"),
-            Some(Err(error)) => {
-                let error = Error::new("taking part in the group", &error, client.heard());
-                let _ = events.try_send(Event::Trouble(error));
+/// What a membership is made of, so that it can be made again.
+struct Group {
+    client: Client,
+    topic: String,
+    events: Sender<Event>,
+}
+
+/// How a consumer's time in the group came to its end.
+enum End {
+    /// It was told to leave.
+    Told,
+    /// The client gave up; only a new one can go on.
+    Fatal { code: Code, cause: String },
+}
+
+impl Group {
+    fn join(&self) -> Result<BaseConsumer<GroupContext>, Error> {
+        let explain = |error: &KafkaError| Error::new(JOINING, error, self.client.heard());
+        let context = GroupContext { inner: self.client.context(), events: self.events.clone() };
+        let consumer: BaseConsumer<GroupContext> =
+            BaseConsumer::from_config_and_context(&self.client.member(), context).map_err(|e| explain(&e))?;
+        consumer.subscribe(&[&self.topic]).map_err(|e| explain(&e))?;
+        Ok(consumer)
+    }
+
+    /// Serves the membership until told to stop; dropping the consumer leaves the group.
+    fn attend(&self, mut consumer: BaseConsumer<GroupContext>, stop: &AtomicBool) {
+        while let End::Fatal { code, cause } = self.serve(&consumer, stop) {
+            drop(consumer);
+            // Joining again would fence the instance that took the name over, and it us, and so on.
+            let rejoins = code != Code::FencedInstanceId;
+            let advice = if rejoins { "joining again" } else { ONE_NAME };
+            let error = Error::other("taking part in the group", cause, advice);
+            let _ = self.events.blocking_send(Event::Ended { error, rejoins });
+            let Some(again) = rejoins.then(|| self.join_again(stop)).flatten() else { return };
+            consumer = again;
+        }
+    }
+
+    fn serve(&self, consumer: &BaseConsumer<GroupContext>, stop: &AtomicBool) -> End {
+        while !stop.load(Ordering::Relaxed) {
+            match consumer.poll(Duration::from_millis(100)) {
+                // The partitions are paused; a record that slipped through says nothing to us.
+                Some(Ok(message)) => tracing::trace!(partition = message.partition(), "ignored"),
+                Some(Err(error)) => {
+                    if let Some((code, cause)) = consumer.client().fatal_error() {
+                        return End::Fatal { code, cause };
+                    }
+                    let error = Error::new("taking part in the group", &error, self.client.heard());
+                    let _ = self.events.try_send(Event::Trouble(error));
+                }
+                None => {}
             }
-            None => {}
+        }
+        End::Told
+    }
+
+    /// Tries until it works; `None` when told to stop first.
+    fn join_again(&self, stop: &AtomicBool) -> Option<BaseConsumer<GroupContext>> {
+        loop {
+            for _ in 0..30 {
+                if stop.load(Ordering::Relaxed) {
+                    return None;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+            match self.join() {
+                Ok(consumer) => return Some(consumer),
+                Err(error) => {
+                    let _ = self.events.try_send(Event::Trouble(error));
+                }
+            }
         }
     }
 }

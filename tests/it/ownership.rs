@@ -87,3 +87,25 @@ fn a_broker_that_dies_and_comes_back_costs_nothing() {
     let verdict = settled(&setup, &origin);
     assert!(verdict.is_clean() && verdict.records == FEEDS.len() * 9, "{verdict:?}");
 }
+
+#[test]
+fn of_two_instances_with_one_name_the_older_steps_down_and_says_so() {
+    let brokers = kafka_or_skip!();
+    let origin = Origin::start();
+    publish(&origin, 0);
+    let setup = setup(brokers, &origin, &FEEDS).env("WIREDESK__KAFKA__INSTANCE_ID", "desk-0");
+    let mut old = setup.start();
+    old.ready();
+    settled(&setup, &origin);
+    let new = setup.start();
+    new.ready();
+    eventually("the older one names the setting", Duration::from_secs(30), || match old.readiness() {
+        (503, body) if body.contains("kafka.instance_id") => Ok(()),
+        (code, body) => Err(format!("{code} {body}")),
+    });
+    publish(&origin, 1);
+    let verdict = settled(&setup, &origin);
+    assert!(verdict.is_clean() && verdict.records == FEEDS.len() * 6, "{verdict:?}");
+    assert!(old.is_running() && new.readiness().0 == 200, "one serves, and the other does not disturb it");
+    assert!(old.stop().0.success());
+}
