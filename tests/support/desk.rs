@@ -30,21 +30,36 @@ pub struct Setup {
     pub env: Vec<(String, String)>,
     /// The binary.
     pub program: PathBuf,
+    /// The whole config, in the place of the usual one; PORT stands for the admin port.
+    whole: Option<String>,
 }
 
 impl Setup {
     /// Feeds of an origin, with topics and group of its own.
     pub fn new(program: &str, brokers: &str, origin: &Origin, feeds: &[&str]) -> Self {
+        let feeds = feeds.iter().map(|feed| ((*feed).to_owned(), origin.url(feed))).collect();
+        Self { feeds, ..Self::bare(program, brokers) }
+    }
+
+    fn bare(program: &str, brokers: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let prefix = format!("t{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         Self {
             brokers: brokers.to_owned(),
             prefix,
-            feeds: feeds.iter().map(|feed| ((*feed).to_owned(), origin.url(feed))).collect(),
+            feeds: Vec::new(),
             settings: String::new(),
             env: Vec::new(),
             program: program.into(),
+            whole: None,
         }
+    }
+
+    /// With a config of its own. PREFIX stands for topics and group, PORT for the admin port.
+    pub fn whole(program: &str, brokers: &str, config: &str) -> Self {
+        let mut setup = Self::bare(program, brokers);
+        setup.whole = Some(config.replace("PREFIX", &setup.prefix));
+        setup
     }
 
     /// With one more variable in the environment.
@@ -65,6 +80,9 @@ impl Setup {
     }
 
     fn config(&self, port: u16) -> String {
+        if let Some(whole) = &self.whole {
+            return whole.replace("PORT", &port.to_string());
+        }
         let mut text = format!(
             "[kafka]\nbrokers = \"{}\"\ngroup = \"{prefix}\"\nsession_timeout = \"6s\"\nheartbeat_interval = \"1s\"\n\
              request_timeout = \"5s\"\ntransaction_timeout = \"10s\"\n\
@@ -124,6 +142,23 @@ impl Desk {
         self.child.id()
     }
 
+    /// CPU time of all its threads so far.
+    pub fn cpu(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The second field, in brackets, may hold anything; user and system time are fields 14 and 15.
+        let fields: Vec<_> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        let ticks = |n: usize| fields[n].parse::<u64>().unwrap();
+        // A tick of this file is 10 ms on every Linux (USER_HZ).
+        Duration::from_millis((ticks(11) + ticks(12)) * 10)
+    }
+
+    /// The most memory that it ever had resident, in MB.
+    pub fn peak_memory_mb(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() * 1_024.0 / 1e6
+    }
+
     /// All that it logged.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
@@ -131,11 +166,16 @@ impl Desk {
 
     /// `/readyz`: the status and the body; status 0 where nothing answers.
     pub fn readiness(&self) -> (u16, String) {
+        self.get("/readyz")
+    }
+
+    /// Any path of the admin side: the status and the body; status 0 where nothing answers.
+    pub fn get(&self, path: &str) -> (u16, String) {
         use std::io::{Read, Write};
         let ask = || -> std::io::Result<String> {
             let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.port))?;
             stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-            write!(stream, "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
             let mut text = String::new();
             stream.read_to_string(&mut text)?;
             Ok(text)

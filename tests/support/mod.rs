@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each user of this module uses a part of it.
 
 pub mod consumer;
+pub mod cycles;
 pub mod desk;
 pub mod kafka;
 pub mod oracle;
@@ -25,4 +26,31 @@ pub fn eventually(what: &str, patience: Duration, mut holds: impl FnMut() -> Res
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// The middle one; of an even number the mean of the two in the middle.
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) }
+}
+
+/// A small generator (SplitMix64): a seed that is printed lets a run be repeated.
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (z ^ (z >> 27)) >> 1
+    }
+}
+
+/// The number that follows `name` on the command line.
+pub fn argument(name: &str, default: usize) -> usize {
+    let all: Vec<_> = std::env::args().collect();
+    let value = all.iter().position(|word| word == name).and_then(|at| all.get(at + 1));
+    value.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: expected a number, got {text:?}")))
 }

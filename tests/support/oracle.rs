@@ -51,6 +51,13 @@ pub fn judge(served: &[(String, Item)], records: &[Record]) -> Verdict {
     verdict
 }
 
+/// The item and version that a record of `wire.articles` tells of.
+pub fn item_of(record: &Record) -> Item {
+    let value = record.json();
+    let guid = value["guid"].as_str().unwrap_or_default().to_owned();
+    Item { guid, version: version_of(value["title"].as_str().unwrap_or_default()) }
+}
+
 fn version_of(title: &str) -> u32 {
     title.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -57,6 +57,8 @@ struct Feed {
 struct Ledger {
     feeds: HashMap<String, Feed>,
     asked: Vec<Asked>,
+    /// Everything that was ever served: the feed and the last version by guid, and when it came.
+    ever: HashMap<String, (String, u32, Instant)>,
 }
 
 /// The origin; it serves until the process ends.
@@ -93,11 +95,29 @@ impl Origin {
     /// Adds items to a feed, or new versions of items it has.
     pub fn publish(&self, feed: &str, items: impl IntoIterator<Item = Item>) {
         let mut ledger = self.ledger.lock().unwrap();
-        let feed = ledger.feeds.entry(feed.to_owned()).or_default();
+        let Ledger { feeds, ever, .. } = &mut *ledger;
+        let shown = &mut feeds.entry(feed.to_owned()).or_default().items;
         for item in items {
-            feed.items.retain(|old| old.guid != item.guid);
-            feed.items.insert(0, item);
+            ever.insert(item.guid.clone(), (feed.to_owned(), item.version, Instant::now()));
+            shown.retain(|old| old.guid != item.guid);
+            shown.insert(0, item);
         }
+    }
+
+    /// Takes items off the end of feeds that show more than `keep`, but none that has not
+    /// `arrived`: the oracle would take it for lost.
+    pub fn retire(&self, keep: usize, arrived: impl Fn(&Item) -> bool) {
+        for feed in self.ledger.lock().unwrap().feeds.values_mut() {
+            while feed.items.len() > keep && feed.items.last().is_some_and(&arrived) {
+                feed.items.pop();
+            }
+        }
+    }
+
+    /// When an item's last version was published.
+    pub fn published_at(&self, item: &Item) -> Option<Instant> {
+        let ledger = self.ledger.lock().unwrap();
+        ledger.ever.get(&item.guid).filter(|(_, version, _)| *version == item.version).map(|(.., at)| *at)
     }
 
     /// Adds `n` new items to a feed; their guids count on from `first`.
@@ -110,11 +130,13 @@ impl Origin {
         self.ledger.lock().unwrap().feeds.entry(feed.to_owned()).or_default().answer = Some(answer);
     }
 
-    /// All that is served now, by feed.
+    /// All that was ever served, in its last version, by feed.
     pub fn served(&self) -> Vec<(String, Item)> {
         let ledger = self.ledger.lock().unwrap();
-        let all = ledger.feeds.iter();
-        all.flat_map(|(name, feed)| feed.items.iter().map(|item| (name.clone(), item.clone()))).collect()
+        let item = |(guid, (feed, version, _)): (&String, &(String, u32, Instant))| {
+            (feed.clone(), Item { guid: guid.clone(), version: *version })
+        };
+        ledger.ever.iter().map(item).collect()
     }
 
     /// The requests so far.
