@@ -13,7 +13,7 @@ mod poll;
 pub mod relate;
 pub mod tag;
 
-pub use poll::{Curated, Document, Finding, Poll, Unreadable, curate, read};
+pub use poll::{Curated, Document, Finding, Poll, REREAD_DAYS, Unreadable, curate, read};
 
 #[cfg(test)]
 mod tests {

@@ -19,9 +19,13 @@ use crate::model::{
 };
 use crate::state::{Change, Fingerprint, Index, Item, Memory, day};
 
-/// Days after which the record of an item still shown is written again; the state topic
-/// forgets after twice as many.
-const REFRESH_DAYS: u16 = 44;
+/// Days after which the record of an item still shown is written again. Together with
+/// [`REREAD_DAYS`] no record of an item that is still shown grows 45 days old, and the state
+/// topic forgets after 90.
+const REFRESH_DAYS: u16 = 22;
+/// Days after which a document is read again although it has not changed: what a feed that
+/// never changes shows must be remembered for as long as it shows it.
+pub const REREAD_DAYS: u16 = 21;
 
 /// A document that was understood.
 #[derive(Debug, Clone)]

@@ -190,7 +190,7 @@ impl Lane {
             && let Some(n) = self.timetable.pop_due(now)
         {
             let feed = Arc::clone(&self.feeds[n]);
-            let validators = self.memory.feed(&feed.id).map(|state| state.validators.clone()).unwrap_or_default();
+            let validators = poll::conditions(self.memory.feed(&feed.id), now);
             let span = tracing::debug_span!("poll", feed = %feed.id, partition = self.partition);
             let fetch = fetch(Arc::clone(&self.desk), n, feed, validators);
             self.fetches.spawn(fetch.instrument(span));

@@ -16,7 +16,7 @@ use crate::{
         delivery::{Delivery, EncodeError},
         topics::{Topic, Topics},
     },
-    state::{Index, Memory},
+    state::{Index, Memory, day},
 };
 
 /// What every poll of an instance is settled by.
@@ -75,6 +75,16 @@ pub enum PollOutcome {
     /// Nothing usable.
     #[default]
     Failed,
+}
+
+/// What the next request is conditioned on. Nothing, once the document was not read for so
+/// long that what it shows must be remembered anew: a 304 would keep it from us.
+pub fn conditions(state: Option<&FeedState>, at: Timestamp) -> Validators {
+    state.filter(|state| !is_stale(state, at)).map(|state| state.validators.clone()).unwrap_or_default()
+}
+
+fn is_stale(state: &FeedState, at: Timestamp) -> bool {
+    state.body.is_some() && day(at).saturating_sub(state.read) >= curate::REREAD_DAYS
 }
 
 /// Settles a poll: changes the memory, and returns the records that must be committed
@@ -167,7 +177,7 @@ struct Turn<'a> {
 impl Turn<'_> {
     fn body(&mut self, body: &Body, memory: &mut Memory, index: &Index) -> Result<(), EncodeError> {
         let hash = xxh3_64(&body.bytes);
-        if self.state.body == Some(hash) {
+        if self.state.body == Some(hash) && !is_stale(&self.state, self.at) {
             self.report.outcome = PollOutcome::Unchanged;
             self.well(&body.meta, None);
             return Ok(());
@@ -192,6 +202,7 @@ impl Turn<'_> {
         self.report.outcome = PollOutcome::Fresh;
         self.report.repairs.clone_from(&document.repairs);
         self.state.body = Some(hash);
+        self.state.read = day(self.at);
         self.state.title.clone_from(&document.feed.title);
         self.state.rhythm.ttl = document.feed.ttl;
         let poll = curate::Poll {

@@ -17,6 +17,9 @@ pub struct FeedState {
     /// xxh3 of the last body, so that the same bytes cost no parse.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<u64>,
+    /// Days since 1970 when that body was read through, so that what it still shows is
+    /// written again before the state topic forgets it.
+    pub read: u16,
     /// xxh3 of the last body that became a dead letter, so that it becomes one once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_body: Option<u64>,

@@ -11,6 +11,7 @@ mod crash;
 mod lifecycle;
 mod ownership;
 mod planted;
+mod replay;
 
 use std::time::Duration;
 
