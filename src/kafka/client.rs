@@ -4,6 +4,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use rdkafka::{
@@ -46,7 +47,7 @@ pub enum SetupError {
 pub struct Client {
     base: ClientConfig,
     config: Arc<Config>,
-    heard: Heard,
+    last: Last,
 }
 
 impl Client {
@@ -64,7 +65,7 @@ impl Client {
         for (key, value) in &config.properties {
             base.set(key, value);
         }
-        Ok(Self { base, config: Arc::new(config.clone()), heard: Heard::default() })
+        Ok(Self { base, config: Arc::new(config.clone()), last: Last::default() })
     }
 
     /// The settings it was made of.
@@ -73,8 +74,8 @@ impl Client {
     }
 
     /// The last error that a connection reported by itself, once.
-    pub fn heard(&self) -> Option<String> {
-        self.heard.take()
+    pub fn heard(&self) -> Option<Heard> {
+        self.last.take()
     }
 
     /// Settings of the transactional producer of one partition of the state topic.
@@ -137,7 +138,7 @@ impl Client {
 
     /// The context that remembers what connections report.
     pub fn context(&self) -> Context {
-        Context { heard: self.heard.clone() }
+        Context { last: self.last.clone() }
     }
 }
 
@@ -215,16 +216,25 @@ fn check_features(config: &Config) -> Result<(), SetupError> {
     Ok(())
 }
 
-/// The last error that connections of a client reported by themselves.
-#[derive(Debug, Clone, Default)]
-struct Heard(Arc<Mutex<Option<String>>>);
+/// What a connection reported by itself.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// The class that the client puts it in.
+    pub code: Option<RDKafkaErrorCode>,
+    /// In the client's words.
+    pub reason: String,
+}
 
-impl Heard {
-    fn set(&self, text: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
+/// The last such report of a client's connections.
+#[derive(Debug, Clone, Default)]
+struct Last(Arc<Mutex<Option<Heard>>>);
+
+impl Last {
+    fn set(&self, heard: Heard) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
     }
 
-    fn take(&self) -> Option<String> {
+    fn take(&self) -> Option<Heard> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -232,7 +242,16 @@ impl Heard {
 /// Sends librdkafka's own log to ours, and remembers what its connections report.
 #[derive(Debug, Clone)]
 pub struct Context {
-    heard: Heard,
+    last: Last,
+}
+
+/// Has a consumer hand over what its connections have reported, for an error alone says only
+/// that nothing came back. Each call of `poll` hands over one event, and some are log lines.
+pub fn listen<C: ConsumerContext>(consumer: &BaseConsumer<C>) {
+    let until = Instant::now() + Duration::from_millis(200);
+    while Instant::now() < until {
+        let _ = consumer.poll(Duration::from_millis(20));
+    }
 }
 
 impl ClientContext for Context {
@@ -251,9 +270,10 @@ impl ClientContext for Context {
             return;
         }
         tracing::debug!(target: "wiredesk::kafka", %error, ?reason, "connection");
+        let code = super::error::code_of(&error);
         // "all brokers are down" follows the reason and would hide it.
-        if super::error::code_of(&error) != Some(RDKafkaErrorCode::AllBrokersDown) {
-            self.heard.set(reason.to_owned());
+        if code != Some(RDKafkaErrorCode::AllBrokersDown) {
+            self.last.set(Heard { code, reason: reason.to_owned() });
         }
     }
 }

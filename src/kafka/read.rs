@@ -42,7 +42,7 @@ pub fn to_end(
             Some(Err(_)) | None if quiet_since.elapsed() > SILENCE => {
                 return Err(Error::other(
                     what(),
-                    client.heard().unwrap_or_else(|| format!("nothing came for {} s", SILENCE.as_secs())),
+                    client.heard().map_or_else(|| format!("nothing came for {} s", SILENCE.as_secs()), |h| h.reason),
                     "check the brokers; trying again",
                 ));
             }

@@ -1,6 +1,6 @@
 //! The six topics: names, settings, creation and checks.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use rdkafka::{
     admin::{AdminOptions, NewTopic, ResourceSpecifier, TopicReplication},
@@ -226,10 +226,10 @@ async fn look(client: &Client, config: &Config) -> Result<[Option<i32>; 6], Erro
         let consumer = client.reader().map_err(|e| explain(&e))?;
         let mut found = [None; 6];
         for (name, found) in names.iter().zip(&mut found) {
-            let answer = consumer.fetch_metadata(Some(name), timeout);
-            // What a connection reports by itself comes in while polling.
-            let _ = consumer.poll(Duration::ZERO);
-            let metadata = answer.map_err(|e| explain(&e))?;
+            let metadata = consumer.fetch_metadata(Some(name), timeout).map_err(|e| {
+                crate::kafka::client::listen(&consumer);
+                explain(&e)
+            })?;
             let Some(topic) = metadata.topics().first() else { continue };
             match topic.error().map(Code::from) {
                 None => *found = i32::try_from(topic.partitions().len()).ok(),

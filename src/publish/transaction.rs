@@ -31,6 +31,12 @@ use crate::{
     kafka::{Client, Error, client::Context},
 };
 
+/// How long events are served at a time. The call does not return sooner for having served
+/// one, so this much is what a commit waits in vain at most.
+const SERVE: Duration = Duration::from_millis(2);
+/// How long to hear what connections report before an error is explained.
+const LISTEN: Duration = Duration::from_millis(200);
+
 /// The producer of one partition of the state topic, which has fenced all before it.
 pub struct Transactions {
     producer: BaseProducer<Deliveries>,
@@ -50,7 +56,7 @@ impl Transactions {
                 .map_err(|e| explain(&e))?;
         let timeout = client.config().transaction_timeout.0;
         producer.init_transactions(timeout).map_err(|e| {
-            producer.poll(Duration::ZERO);
+            producer.poll(LISTEN);
             explain(&e)
         })?;
         Ok(Self { producer, client: client.clone(), timeout, what })
@@ -112,7 +118,7 @@ impl Transactions {
             if Instant::now() >= deadline {
                 return Err(KafkaError::MessageProduction(Code::MessageTimedOut));
             }
-            self.producer.poll(Duration::from_millis(20));
+            self.producer.poll(SERVE);
         }
     }
 

@@ -5,7 +5,10 @@ use std::{process::Command, time::Duration};
 use crate::{
     PROGRAM, kafka_or_skip, settled, setup,
     support::{
-        consumer, eventually,
+        consumer,
+        desk::Setup,
+        eventually,
+        kafka::{self, Broker, PASSWORD},
         origin::{Answer, Origin},
     },
 };
@@ -89,4 +92,31 @@ fn a_broker_that_is_not_there_is_named_and_awaited() {
     });
     let (status, took) = desk.stop();
     assert!(status.success() && took < Duration::from_secs(10), "{status} {took:?}");
+}
+
+#[test]
+fn a_wrong_password_is_told_from_a_broker_that_is_not_there_and_shown_nowhere() {
+    if kafka_or_skip!().is_empty() {
+        return;
+    }
+    // One that asks: the shared one may be anybody's.
+    let broker = Broker::start().unwrap();
+    let origin = Origin::start();
+    origin.publish_new("a", 0, 3);
+    let sasl =
+        format!("[kafka.sasl]\nmechanism = \"PLAIN\"\nusername = \"{}\"\npassword_file = \"password\"\n", kafka::USER);
+    let setup = setup(&broker.sasl_address(), &origin, &["a"]).settings(&sasl);
+    let wrong = setup.clone().file("password", "not-the-password\n").start();
+    eventually("readiness names the setting", Duration::from_secs(40), || match wrong.readiness() {
+        (503, body) if body.contains("kafka.sasl") && body.contains("password") => Ok(()),
+        (code, body) => Err(format!("{code} {body}")),
+    });
+    assert!(!wrong.log().contains("not-the-password"), "{}", wrong.log());
+    let (status, _) = wrong.stop();
+    assert!(status.success());
+    let right = setup.clone().file("password", &format!("{PASSWORD}\n")).start();
+    right.ready();
+    // The oracle reads by the listener that does not ask.
+    assert!(settled(&Setup { brokers: broker.address(), ..setup }, &origin).is_clean());
+    assert!(!right.log().contains(PASSWORD));
 }

@@ -30,8 +30,10 @@ pub struct Setup {
     pub env: Vec<(String, String)>,
     /// The binary.
     pub program: PathBuf,
+    /// Files beside the config, by name and content.
+    pub files: Vec<(String, String)>,
     /// The whole config, in the place of the usual one; PORT stands for the admin port.
-    whole: Option<String>,
+    pub whole: Option<String>,
 }
 
 impl Setup {
@@ -51,6 +53,7 @@ impl Setup {
             settings: String::new(),
             env: Vec::new(),
             program: program.into(),
+            files: Vec::new(),
             whole: None,
         }
     }
@@ -65,6 +68,12 @@ impl Setup {
     /// With one more variable in the environment.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// With a file beside the config.
+    pub fn file(mut self, name: &str, text: &str) -> Self {
+        self.files.push((name.into(), text.into()));
         self
     }
 
@@ -108,6 +117,9 @@ impl Setup {
     /// Starts the daemon.
     pub fn start(&self) -> Desk {
         let folder = tempfile::tempdir().unwrap();
+        for (name, text) in &self.files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
         let port = free_port();
         let config = folder.path().join("wiredesk.toml");
         fs::write(&config, self.config(port)).unwrap();

@@ -18,6 +18,11 @@ use rdkafka::{
 
 use super::{eventually, free_port};
 
+/// Who may use the listener that asks.
+pub const USER: &str = "desk";
+/// The user's password.
+pub const PASSWORD: &str = "a-password-of-the-tests";
+
 const JAVA: &[&str] = &[
     "-Xms256m",
     "-Xmx384m",
@@ -31,6 +36,8 @@ const JAVA: &[&str] = &[
 /// A broker in a folder of its own.
 pub struct Broker {
     port: u16,
+    /// Asks for a user name and password ([`USER`], [`PASSWORD`]).
+    sasl_port: u16,
     folder: tempfile::TempDir,
     class_path: String,
     running: Mutex<Option<Running>>,
@@ -89,10 +96,10 @@ impl Broker {
     pub fn start() -> Result<Self, String> {
         let class_path = class_path()?;
         let folder = tempfile::Builder::new().prefix("wiredesk-kafka-").tempdir().map_err(|e| e.to_string())?;
-        let (port, controller) = (free_port(), free_port());
-        fs::write(folder.path().join("server.properties"), properties(folder.path(), port, controller))
-            .map_err(|e| e.to_string())?;
-        let broker = Self { port, folder, class_path, running: Mutex::new(None) };
+        let (port, sasl_port, controller) = (free_port(), free_port(), free_port());
+        let properties = properties(folder.path(), port, sasl_port, controller);
+        fs::write(folder.path().join("server.properties"), properties).map_err(|e| e.to_string())?;
+        let broker = Self { port, sasl_port, folder, class_path, running: Mutex::new(None) };
         broker.format()?;
         broker.launch();
         broker.ready();
@@ -102,6 +109,11 @@ impl Broker {
     /// `host:port`.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+
+    /// `host:port` of the listener that asks who is there.
+    pub fn sasl_address(&self) -> String {
+        format!("127.0.0.1:{}", self.sasl_port)
     }
 
     fn java(&self, main: &str) -> Vec<String> {
@@ -202,12 +214,15 @@ fn class_path() -> Result<String, String> {
     fs::read_to_string(&kept).map_err(|e| e.to_string())
 }
 
-fn properties(folder: &Path, port: u16, controller: u16) -> String {
+fn properties(folder: &Path, port: u16, sasl_port: u16, controller: u16) -> String {
     format!(
         "process.roles=broker,controller\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:{controller}\n\
-         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
-         advertised.listeners=PLAINTEXT://127.0.0.1:{port}\n\
-         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n\
+         listeners=PLAINTEXT://127.0.0.1:{port},ASKING://127.0.0.1:{sasl_port},CONTROLLER://127.0.0.1:{controller}\n\
+         advertised.listeners=PLAINTEXT://127.0.0.1:{port},ASKING://127.0.0.1:{sasl_port}\n\
+         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,ASKING:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT\n\
+         sasl.enabled.mechanisms=PLAIN\n\
+         listener.name.asking.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \
+         required user_{USER}=\"{PASSWORD}\";\n\
          controller.listener.names=CONTROLLER\ninter.broker.listener.name=PLAINTEXT\nlog.dirs={}\n\
          offsets.topic.replication.factor=1\noffsets.topic.num.partitions=4\n\
          transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n\
