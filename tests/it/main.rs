@@ -11,6 +11,7 @@ mod crash;
 mod lifecycle;
 mod ownership;
 mod planted;
+mod real_feeds;
 mod replay;
 
 use std::time::Duration;
