@@ -5,6 +5,8 @@
 //!
 //! Needs Java 17 and Maven, or `WIREDESK_TEST_KAFKA=host:port`. Fails if anything is lost or
 //! there twice.
+// A program that cannot go on says so and ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../tests/support/mod.rs"]
 mod support;

@@ -47,7 +47,7 @@ pub struct Broker {
 /// the shell waits for the end of a pipe that only we hold open.
 struct Running {
     shell: Child,
-    _pipe: ChildStdin,
+    pipe: ChildStdin,
     pid: i32,
 }
 
@@ -159,7 +159,7 @@ impl Broker {
             pid = fs::read_to_string(&pid_file).ok().and_then(|text| text.trim().parse().ok()).ok_or("no pid yet")?;
             Ok(())
         });
-        *self.running.lock().unwrap() = Some(Running { shell, _pipe: pipe, pid });
+        *self.running.lock().unwrap() = Some(Running { shell, pipe, pid });
     }
 
     /// Waits until it answers.
@@ -175,7 +175,7 @@ impl Broker {
         if let Some(mut running) = self.running.lock().unwrap().take() {
             let pid = nix::unistd::Pid::from_raw(running.pid);
             let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
-            drop(running._pipe);
+            drop(running.pipe);
             let _ = running.shell.wait();
         }
     }
