@@ -7,11 +7,13 @@
 
 mod about;
 pub mod decode;
+pub mod material;
 pub mod normalise;
 pub mod parse;
 mod poll;
 pub mod relate;
 pub mod tag;
+pub mod unicode;
 
 pub use poll::{Curated, Document, Finding, Poll, REREAD_DAYS, Unreadable, curate, read};
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{
     decode::{Evidence, decode},
+    material::{self, Material},
     normalise::{self, Context, normalise},
     parse::parse,
     relate::{self, Distrust, Identity},
@@ -201,7 +202,7 @@ impl Desk<'_> {
 
     /// A known item in other words: a revision if they are material.
     fn known(&mut self, found: Identity, item: Item, raw: u64, mut article: Article) {
-        let version = relate::version(&article);
+        let version = material::of(&article).version;
         let alias = if found.alias == 0 { item.alias } else { found.alias };
         if version == item.version {
             self.out.seen += 1;
@@ -229,7 +230,7 @@ impl Desk<'_> {
 
     /// An item seen for the first time: a story of its own, or a copy of another's.
     fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
-        let content = relate::copy_hash(&article);
+        let Material { version, copy: content } = material::of(&article);
         let original = content.and_then(|content| self.original(content)).filter(|print| print.id != found.id);
         let (relation, story) = match original {
             Some(print) => {
@@ -241,7 +242,7 @@ impl Desk<'_> {
         };
         let at = self.poll.at;
         let item = Item {
-            version: relate::version(&article),
+            version,
             raw,
             alias: found.alias,
             first_seen: u32::try_from(at.as_second()).unwrap_or(0),

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::{Config, poll::Report, poll::Rulebook};
 use crate::{
     admin::Status,
     collect::{fetch::Fetcher, hosts::Hosts},
     kafka::Client,
-    model::Feed,
     state::Follower,
     telemetry::Metrics,
 };
@@ -22,6 +23,8 @@ pub struct Desk {
     pub fetcher: Fetcher,
     /// Keeps the manners.
     pub hosts: Hosts,
+    /// One place for each core: answers of more lanes at once would only be more memory in use.
+    pub cores: Arc<Semaphore>,
     /// Recent articles of all instances.
     pub index: Follower,
     /// Pacing.
@@ -33,19 +36,19 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Says what a poll came to.
-    pub fn report(&self, feed: &Feed, report: &Report) {
+    /// Says what a poll came to; its span says of which feed.
+    pub fn report(&self, report: &Report) {
         self.metrics.polled(report);
         match &report.failure {
             Some(failure) if report.health_changed => {
-                tracing::warn!(feed = %feed.id, cause = failure.cause.as_str(), message = ?failure.message, "poll failed");
+                tracing::warn!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed");
             }
             Some(failure) => {
-                tracing::debug!(feed = %feed.id, cause = failure.cause.as_str(), message = ?failure.message, "poll failed again");
+                tracing::debug!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed again");
             }
             None => {
                 let Report { new, revised, near, seen, .. } = report;
-                tracing::debug!(feed = %feed.id, outcome = ?report.outcome, new, revised, near, seen, "polled");
+                tracing::debug!(outcome = ?report.outcome, new, revised, near, seen, "polled");
             }
         }
     }

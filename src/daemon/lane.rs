@@ -15,7 +15,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::{
     batch::{Batch, Pace},
@@ -79,6 +79,7 @@ struct Answer {
     fetched: Fetched,
     received: Instant,
     at: Timestamp,
+    span: Span,
     /// Held until the body was settled: bodies in memory are bounded by it.
     _permit: Permit,
 }
@@ -191,8 +192,8 @@ impl Lane {
         {
             let feed = Arc::clone(&self.feeds[n]);
             let validators = poll::conditions(self.memory.feed(&feed.id), now);
-            let span = tracing::debug_span!("poll", feed = %feed.id, partition = self.partition);
-            let fetch = fetch(Arc::clone(&self.desk), n, feed, validators);
+            let span = tracing::info_span!("poll", feed = %feed.id, partition = self.partition);
+            let fetch = fetch(Arc::clone(&self.desk), n, feed, validators, span.clone());
             self.fetches.spawn(fetch.instrument(span));
         }
     }
@@ -211,8 +212,11 @@ impl Lane {
 
     async fn settle(&mut self, answers: Vec<Answer>) -> Result<(), Error> {
         let (desk, feeds, partition) = (Arc::clone(&self.desk), Arc::clone(&self.feeds), self.partition);
+        // Absent only for a closed semaphore, and nobody closes it.
+        let core = Arc::clone(&self.desk.cores).acquire_owned().await.ok();
         let mut memory = std::mem::take(&mut self.memory);
         let (memory, settled) = blocking(move || {
+            let _core = core;
             let settled = answers.into_iter().map(|answer| one(&desk, &feeds, partition, answer, &mut memory));
             let settled = settled.collect::<Result<Vec<_>, Error>>()?;
             Ok((memory, settled))
@@ -220,11 +224,11 @@ impl Lane {
         .await?;
         self.memory = memory;
         let now = Instant::now();
-        for Settled { feed, delivery, report, received } in settled {
+        for Settled { feed, delivery, report, received, span } in settled {
             if let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
                 self.timetable.insert(feed, at);
             }
-            self.desk.report(&self.feeds[feed], &report);
+            span.in_scope(|| self.desk.report(&report));
             self.batch.add(feed, report.health_changed, delivery, received, now);
         }
         self.desk.metrics.pending(self.partition, self.batch.delivery.records.len());
@@ -259,7 +263,7 @@ impl Lane {
 }
 
 /// Waits for its turn at the host, then fetches.
-async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validators) -> Answer {
+async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validators, span: Span) -> Answer {
     let host = feed.url.host_str().unwrap_or_default();
     let permit = desk.hosts.admit(host).await;
     let started = Instant::now();
@@ -271,7 +275,7 @@ async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validator
     {
         desk.hosts.shield(host, until);
     }
-    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), _permit: permit }
+    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: permit }
 }
 
 /// What one answer came to.
@@ -280,6 +284,7 @@ struct Settled {
     delivery: Delivery,
     report: Report,
     received: Instant,
+    span: Span,
 }
 
 fn one(
@@ -289,11 +294,12 @@ fn one(
     answer: Answer,
     memory: &mut Memory,
 ) -> Result<Settled, Error> {
-    let Answer { feed, fetched, received, at, .. } = answer;
+    let Answer { feed, fetched, received, at, span, .. } = answer;
+    let _entered = span.clone().entered();
     let index = desk.index.read();
     let (delivery, report) = poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index)
         .map_err(|e| encode_error(&e))?;
-    Ok(Settled { feed, delivery, report, received })
+    Ok(Settled { feed, delivery, report, received, span })
 }
 
 fn encode_error(error: &serde_json::Error) -> Error {

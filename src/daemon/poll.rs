@@ -19,6 +19,10 @@ use crate::{
     state::{Index, Memory, day},
 };
 
+/// What an operator is told of a feed that can be read and says nothing.
+const NO_ENTRIES: &str =
+    "expected entries, the feed has none; nothing to do unless it stays so: ask the publisher then";
+
 /// What every poll of an instance is settled by.
 pub struct Rulebook {
     /// Plans polls.
@@ -266,7 +270,6 @@ impl Turn<'_> {
         let health = &mut self.state.health;
         health.last_success = Some(self.at);
         health.failures = 0;
-        health.message = None;
         health.articles += published as u64;
         if published > 0 {
             health.last_item = Some(self.at);
@@ -274,6 +277,7 @@ impl Turn<'_> {
         // A 304 says nothing new of a feed that was empty.
         let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
         let state = state.or(empty.then_some(HealthState::Empty)).unwrap_or(HealthState::Healthy);
+        health.message = (state == HealthState::Empty).then(|| NO_ENTRIES.to_owned());
         self.report.health_changed = enter(health, state, self.at) || published > 0;
     }
 

@@ -2,12 +2,19 @@
 
 use std::{
     future::Future,
+    num::NonZero,
     path::PathBuf,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle, time::timeout};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, mpsc},
+    task::JoinHandle,
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{desk::Desk, lanes::Lanes, poll::Rulebook};
@@ -89,6 +96,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         book,
         fetcher,
         hosts: Hosts::new(&settings.fetch),
+        cores: Arc::new(Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get))),
         index,
         settings: settings.daemon.clone(),
         metrics,

@@ -21,16 +21,19 @@ fn bad_feeds_are_explained_and_good_ones_go_on() {
     let page = b"<!DOCTYPE html><html><head><title>x</title></head><body>Hello</body></html>";
     origin.answer("page", Answer::Body(page.to_vec()));
     origin.answer("nothing", Answer::Body(Vec::new()));
+    origin.answer("silent", Answer::Body(b"<rss version=\"2.0\"><channel><title>t</title></channel></rss>".to_vec()));
     origin.answer("large", Answer::Endless);
     origin.answer("circle", Answer::Redirect("/circle".into()));
     origin.answer("gone", Answer::Status(410));
     origin.answer("sick", Answer::Status(500));
-    let setup = setup(brokers, &origin, &["good", "page", "nothing", "large", "circle", "gone", "sick", "absent"]);
+    let setup =
+        setup(brokers, &origin, &["good", "page", "nothing", "silent", "large", "circle", "gone", "sick", "absent"]);
     let desk = setup.start();
     assert!(settled(&setup, &origin).is_clean());
     let wanted = [
         ("page", "not_a_feed", "web page"),
         ("nothing", "empty", "empty document"),
+        ("silent", "empty", "entries"),
         ("large", "failing", "fetch.max_body"),
         ("circle", "failing", "redirects"),
         ("gone", "gone", "remove the feed"),

@@ -8,8 +8,8 @@ pub mod url;
 use ::url::Url;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::unicode::nfc;
 use crate::model::{Article, Entry, Extraction, Feed, FeedRef, Media, MediaRef, Repair, Text, TextKind};
 
 /// Authors, categories and media that are taken of one entry.
@@ -160,13 +160,6 @@ fn extract(source: &Text, entry: &Entry, context: &Context<'_>, article: &mut Ar
         article.extraction.repairs.push(Repair::once("tail_cut"));
     }
     nfc(text.to_owned())
-}
-
-fn nfc(text: String) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text,
-        _ => text.nfc().collect(),
-    }
 }
 
 fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {

@@ -12,6 +12,8 @@ use unicode_normalization::{
     is_nfkc_quick,
 };
 
+use crate::curate::unicode::is_plain;
+
 /// The shadow of one field.
 pub(super) struct Shadow<'a> {
     published: &'a str,
@@ -107,11 +109,6 @@ fn walk(text: &str, folded: &mut String, mut started: impl FnMut(Chunk)) {
             started(Chunk { shadow, byte, point: here });
         }
     }
-}
-
-/// Whether NFKC leaves this character alone: the two scripts that most wires write in.
-fn is_plain(c: char) -> bool {
-    c.is_ascii() || matches!(c, 'À'..='ÿ' | 'Ѐ'..='я' | 'ѐ'..='џ')
 }
 
 /// Whether the character may melt into the one before it.
