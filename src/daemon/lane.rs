@@ -36,8 +36,10 @@ use crate::{
 
 /// Fetches that one lane has under way or waiting for their host.
 const MOST_FETCHES: usize = 256;
-/// Answers settled in one go before others get the thread.
+/// Answers settled in one go before others get the thread, and bytes of bodies at which no
+/// more are taken: what is made of them is held until it is committed.
 const MOST_AT_ONCE: usize = 16;
+const ENOUGH_BYTES: usize = 256 << 10;
 
 /// How a lane is told to end.
 #[derive(Debug, Clone, Default)]
@@ -201,11 +203,14 @@ impl Lane {
     /// Takes all answers that are there, so that they share one turn on a worker thread.
     /// A fetch that panicked ends the lane: taking it again polls its feed again.
     fn gather(&mut self, first: Result<Answer, JoinError>) -> Result<Vec<Answer>, Error> {
-        let mut answers = Vec::new();
+        let (mut answers, mut bytes) = (Vec::new(), 0);
         let mut next = Some(first);
         while let Some(answer) = next {
-            answers.push(answer.map_err(|e| panicked(&e))?);
-            next = (answers.len() < MOST_AT_ONCE).then(|| self.fetches.try_join_next()).flatten();
+            let answer = answer.map_err(|e| panicked(&e))?;
+            bytes += answer.fetched.size();
+            answers.push(answer);
+            let more = answers.len() < MOST_AT_ONCE && bytes < ENOUGH_BYTES;
+            next = more.then(|| self.fetches.try_join_next()).flatten();
         }
         Ok(answers)
     }
@@ -249,9 +254,10 @@ impl Lane {
         let Delivery { records, fingerprints } = batch.delivery;
         let (transactions, topics) = (Arc::clone(&self.transactions), self.desk.book.topics.clone());
         let started = Instant::now();
-        let committed = blocking(move || transactions.commit(&records, &topics).map(|()| count(&records))).await;
+        let counts = count(&records);
+        let committed = blocking(move || transactions.commit(records, &topics)).await;
         self.desk.metrics.commit(started.elapsed(), committed.as_ref().err());
-        let counts = committed?;
+        committed?;
         crate::failpoint::hit("before_apply");
         self.batch.committed(started.elapsed());
         self.desk.index.committed(fingerprints);

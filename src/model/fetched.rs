@@ -15,6 +15,16 @@ pub enum Fetched {
     Failed(Failure),
 }
 
+impl Fetched {
+    /// Bytes of the body.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Fresh(body) => body.bytes.len(),
+            Self::NotModified(_) | Self::Failed(_) => 0,
+        }
+    }
+}
+
 /// A body with what the answer said of it. The bytes are decoded by
 /// Content-Encoding and bounded by the cap; the charset is still as sent.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -31,9 +32,8 @@ use crate::{
     kafka::{Client, Error, client::Context},
 };
 
-/// How long events are served at a time. The call does not return sooner for having served
-/// one, so this much is what a commit waits in vain at most.
-const SERVE: Duration = Duration::from_millis(2);
+/// Between two looks for acknowledgements.
+const REST: Duration = Duration::from_millis(1);
 /// How long to hear what connections report before an error is explained.
 const LISTEN: Duration = Duration::from_millis(200);
 
@@ -63,20 +63,21 @@ impl Transactions {
     }
 
     /// Commits the records in one transaction. On any error the outcome may be unknown:
-    /// drop this producer, fence again, and read the state again.
-    pub fn commit(&self, records: &[Record], topics: &Topics) -> Result<(), Error> {
+    /// drop this producer, fence again, and read the state again. Takes the records, because
+    /// each is copied by the client and would else be held twice until the end.
+    pub fn commit(&self, records: Vec<Record>, topics: &Topics) -> Result<(), Error> {
         let explain = |error: &KafkaError| Error::new(self.what.clone(), error, self.client.heard());
         let deadline = Instant::now() + self.timeout;
         failpoint::hit("before_begin");
         if failpoint::planted("state_outside_transaction") {
-            self.planted(records, topics, Topic::State);
+            self.planted(&records, topics, Topic::State);
         }
         if failpoint::planted("publish_outside_transaction") {
-            self.planted(records, topics, Topic::Articles);
+            self.planted(&records, topics, Topic::Articles);
         }
         self.producer.begin_transaction().map_err(|e| explain(&e))?;
         for record in records {
-            self.send(record, topics, deadline).map_err(|e| explain(&e))?;
+            self.send(&record, topics, deadline).map_err(|e| explain(&e))?;
         }
         failpoint::hit("after_produce");
         self.delivered(deadline).map_err(|e| explain(&e))?;
@@ -108,17 +109,25 @@ impl Transactions {
     /// Serves events until every record was acknowledged or one was refused.
     fn delivered(&self, deadline: Instant) -> Result<(), KafkaError> {
         let deliveries = self.producer.context();
+        let mut open = deliveries.open.load(Ordering::Relaxed);
         loop {
             if let Some(error) = deliveries.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 return Err(error);
             }
-            if deliveries.open.load(Ordering::Relaxed) == 0 {
+            if open == 0 {
                 return Ok(());
             }
             if Instant::now() >= deadline {
                 return Err(KafkaError::MessageProduction(Code::MessageTimedOut));
             }
-            self.producer.poll(SERVE);
+            self.producer.poll(Duration::ZERO);
+            let left = deliveries.open.load(Ordering::Relaxed);
+            if left == open {
+                // The client's own wait does not end with the event waited for, and spins
+                // through its last millisecond.
+                thread::sleep(REST);
+            }
+            open = left;
         }
     }
 
