@@ -52,7 +52,7 @@ def check_settings(text, binary):
         )
 
     variables = dict(re.findall(r'(WIREDESK__[A-Z_]+): "(.*)"$', text, re.MULTILINE))
-    require(text.count("WIREDESK__") - len(variables) == 0, "write every variable as WIREDESK__NAME: \"value\"")
+    require(text.count("WIREDESK__") == len(variables), "write every variable as WIREDESK__NAME: \"value\"")
     result = check(variables)
     require(result.returncode == 0, f"wiredesk check under {variables}:\n{result.stdout}{result.stderr}")
     for name in variables:
@@ -69,8 +69,8 @@ def main():
     print(f"compose.yaml: all settings: {', '.join(check_settings(text, binary))}")
     grace = parse_duration(compose["services"]["wiredesk"]["stop_grace_period"])
     deadline = parse_duration(tomllib.loads(CONFIG.read_text())["daemon"]["shutdown_deadline"])
-    require(grace > deadline, f"stop_grace_period {grace} must be longer than daemon.shutdown_deadline {deadline}")
-    print(f"compose.yaml: killed {grace} after SIGTERM, the daemon ends by itself after {deadline}")
+    require(grace > deadline, f"stop_grace_period {grace:g}s must be longer than daemon.shutdown_deadline {deadline:g}s")
+    print(f"compose.yaml: killed {grace:g}s after SIGTERM, the daemon ends by itself after {deadline:g}s")
 
 
 main()

@@ -28,6 +28,9 @@ use support::{
 /// How long a feed rests between two passes: longer than the first pass takes.
 const REST: Duration = Duration::from_secs(20);
 
+/// When the daemon writes what polls learned that found nothing.
+const FLUSH: Duration = Duration::from_secs(2);
+
 /// One pass.
 struct Pass {
     name: &'static str,
@@ -70,37 +73,51 @@ fn run(brokers: &str, origin: &Origin, feeds: usize, entries: usize) -> (Vec<Pas
     });
     let first =
         Pass { name: "first pass", wall: started.elapsed(), cpu: desk.cpu().saturating_sub(cpu), units: articles };
+    let idle = idle(&desk);
     let not_modified = again("304", &desk, origin, feeds, true);
     let same = again("the same bytes", &desk, origin, feeds, false);
     let peak = desk.peak_memory_mb();
     assert!(desk.stop().0.success());
     let records = consumer::committed(brokers, &setup.topic("articles"));
     assert_eq!(records.len(), articles, "each article once");
-    (vec![first, not_modified, same], peak)
+    (vec![first, idle, not_modified, same], peak)
 }
 
-/// Waits for the next pass over all feeds. The rest before it is part of the CPU time; what
-/// the wall clock shows is the schedule, not the work.
+/// The next pass over all feeds: from its first request until the state that rode along is
+/// committed. What the wall clock shows is the schedule, not the work.
 fn again(name: &'static str, desk: &Desk, origin: &Origin, feeds: usize, validators: bool) -> Pass {
     origin.validators(validators);
     let count = || if validators { origin.answered().1 } else { origin.answered().0 };
-    let (before, started, cpu) = (count(), Instant::now(), desk.cpu());
-    eventually(name, REST * 4, || {
-        if count() >= before + feeds { Ok(()) } else { Err(format!("{} of {feeds}", count() - before)) }
-    });
-    // The state that rode along is committed, too.
-    std::thread::sleep(Duration::from_secs(3));
+    let before = count();
+    let answers = |n: usize| {
+        eventually(name, REST * 4, || {
+            if count() >= before + n { Ok(()) } else { Err(format!("{} of {feeds}", count() - before)) }
+        });
+    };
+    answers(1);
+    let (started, cpu) = (Instant::now(), desk.cpu());
+    answers(feeds);
+    std::thread::sleep(FLUSH + Duration::from_secs(1));
     Pass { name, wall: started.elapsed(), cpu: desk.cpu().saturating_sub(cpu), units: feeds }
+}
+
+/// The time between two passes: what membership, heartbeats and waiting cost.
+fn idle(desk: &Desk) -> Pass {
+    std::thread::sleep(FLUSH);
+    let (started, cpu) = (Instant::now(), desk.cpu());
+    std::thread::sleep(Duration::from_secs(5));
+    Pass { name: "idle", wall: started.elapsed(), cpu: desk.cpu().saturating_sub(cpu), units: 0 }
 }
 
 fn setup(brokers: &str, origin: &Origin, feeds: usize) -> Setup {
     let mut text = format!(
         "[kafka]\nbrokers = \"{brokers}\"\ngroup = \"PREFIX\"\n[admin]\nlisten = \"127.0.0.1:PORT\"\n\
-         [topics]\nprefix = \"PREFIX\"\n[daemon]\nflush_interval = \"2s\"\n\
+         [topics]\nprefix = \"PREFIX\"\n[daemon]\nflush_interval = \"{flush}s\"\n\
          [schedule]\ninitial_interval = \"{rest}s\"\nstartup_spread = \"0s\"\n[fetch]\nhost_gap = \"0s\"\n\
          host_concurrency = 16\nconcurrency = 16\n[defaults]\nmin_interval = \"{rest}s\"\n\
          max_interval = \"{rest}s\"\nallow_networks = [\"127.0.0.0/8\"]\n",
-        rest = REST.as_secs()
+        rest = REST.as_secs(),
+        flush = FLUSH.as_secs()
     );
     for n in 0..feeds {
         let url = origin.url(n);
@@ -127,9 +144,12 @@ fn table(all: &[Vec<Pass>], memory: &[f64]) -> String {
         let cpu = median(all.iter().map(|passes| passes[n].cpu.as_secs_f64()));
         let units = pass.units as f64;
         // What the wall clock shows of the later passes is the schedule.
-        let pace = if n == 0 { format!("{:.0} articles", units / wall) } else { "-".into() };
-        let unit = if n == 0 { "articles" } else { "polls" };
-        let _ = writeln!(text, "| {} | {wall:.2} | {cpu:.2} | {pace} | {:.0} {unit} |", pass.name, units / cpu);
+        let (pace, worth) = match n {
+            0 => (format!("{:.0} articles", units / wall), format!("{:.0} articles", units / cpu)),
+            _ if pass.units == 0 => ("-".into(), "-".into()),
+            _ => ("-".into(), format!("{:.0} polls", units / cpu)),
+        };
+        let _ = writeln!(text, "| {} | {wall:.2} | {cpu:.2} | {pace} | {worth} |", pass.name);
     }
     let _ = writeln!(text, "\nMedians of {} runs. Peak RSS {:.0} MB.", all.len(), median(memory.iter().copied()));
     text
