@@ -48,7 +48,7 @@ pub struct Unreadable {
 /// Reads a body. `content_type` is the header, verbatim.
 pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Document, Unreadable> {
     let decoded = decode(bytes, content_type).map_err(|failure| Unreadable { stage: Stage::Decode, failure })?;
-    let mut feed = parse(&decoded.text).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
+    let mut feed = parse(&decoded).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
     let mut repairs = decoded.repairs;
     repairs.append(&mut feed.repairs);
     Ok(Document { feed, encoding: decoded.encoding, evidence: decoded.evidence, repairs })

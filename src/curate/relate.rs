@@ -16,24 +16,42 @@ use crate::{
 /// Text shorter than this many folded letters is no proof that two articles are copies.
 const COPY_LEAST: usize = 120;
 
+/// A feed of which more than one guid in so many is shared cannot make guids at all.
+const SHARED_AT_MOST: usize = 20;
+
 /// Ids and addresses that several different entries of one document share.
 #[derive(Debug, Default)]
 pub struct Distrust {
     guids: HashSet<String>,
     links: HashSet<String>,
+    /// Guids under which more than two different titles stand: they name nothing.
+    constant: HashSet<String>,
+    /// So many guids are shared that none is believed.
+    all: bool,
 }
 
 impl Distrust {
     /// Finds them.
     pub fn of(entries: &[Entry]) -> Self {
         let (mut guids, mut links) = (HashMap::new(), HashMap::new());
+        let mut titles: HashMap<&str, HashSet<&str>> = HashMap::new();
         let mut distrust = Self::default();
         for entry in entries {
-            let (guid, link) = (entry.guid.as_deref(), entry.links.first().map(|link| link.href.as_str()));
+            let (guid, link) = (entry.guid.as_deref(), address(entry));
             if let Some(guid) = guid
                 && *guids.entry(guid).or_insert(link) != link
             {
                 distrust.guids.insert(guid.to_owned());
+            }
+            if let Some(guid) = guid {
+                let titles = titles.entry(guid).or_default();
+                titles.extend(entry.title.as_ref().map(|title| title.value.as_str()).filter(|_| titles.len() < 3));
+                // Two may be an item and its revision.
+                if titles.len() > 2 {
+                    distrust.guids.insert(guid.to_owned());
+                    distrust.constant.insert(guid.to_owned());
+                    distrust.links.extend(link.map(str::to_owned));
+                }
             }
             if let Some(link) = link
                 && *links.entry(link).or_insert(guid) != guid
@@ -41,18 +59,33 @@ impl Distrust {
                 distrust.links.insert(link.to_owned());
             }
         }
+        let shared = |entry: &&Entry| entry.guid.as_ref().is_some_and(|guid| distrust.guids.contains(guid));
+        distrust.all = entries.iter().filter(shared).count() * SHARED_AT_MOST > entries.len();
         distrust
     }
 
-    /// The guid of an entry, unless it is shared.
+    /// The guid of an entry, unless it is shared, or so many of the document's are.
     pub fn guid<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
-        entry.guid.as_deref().filter(|guid| !guid.is_empty() && !self.guids.contains(*guid))
+        entry.guid.as_deref().filter(|guid| !guid.is_empty() && !self.all && !self.guids.contains(*guid))
+    }
+
+    /// The guid and the address together, where neither alone is to be believed: entries that
+    /// share the one seldom share the other.
+    fn together(&self, entry: &Entry) -> Option<String> {
+        let guid = entry.guid.as_deref().filter(|guid| !self.constant.contains(*guid))?;
+        (self.guid(entry).is_none() && self.shares_link(entry))
+            .then(|| format!("{guid}\n{}", address(entry).unwrap_or_default()))
     }
 
     /// Whether other entries have the same link.
     fn shares_link(&self, entry: &Entry) -> bool {
-        entry.links.first().is_some_and(|link| self.links.contains(&link.href))
+        address(entry).is_some_and(|link| self.links.contains(link))
     }
+}
+
+/// The address that an entry gives for itself.
+fn address(entry: &Entry) -> Option<&str> {
+    entry.links.first().filter(|link| link.is_alternate()).map(|link| link.href.as_str())
 }
 
 /// What an entry is recognised by.
@@ -91,7 +124,7 @@ pub fn identify(
         (Some(guid), Some(known)) if known != guid => named(known, MatchedOn::Url),
         (Some(guid), _) => named(guid, MatchedOn::Guid),
         (None, Some(known)) => named(known, MatchedOn::Url),
-        (None, None) => unnamed(publisher, entry, address, article).and_then(|(id, on)| named(id, on)),
+        (None, None) => unnamed(publisher, entry, address, article, distrust).and_then(|(id, on)| named(id, on)),
     }
 }
 
@@ -101,11 +134,14 @@ fn unnamed(
     entry: &Entry,
     address: Option<&str>,
     article: &Article,
+    distrust: &Distrust,
 ) -> Option<(ArticleId, MatchedOn)> {
     if let Some(address) = address {
         return Some((ArticleId::derive(publisher, "url", address), MatchedOn::Url));
     }
-    // A shared guid and a shared link together may still tell entries apart; words always do.
+    if let Some(both) = distrust.together(entry) {
+        return Some((ArticleId::derive(publisher, "guid+url", &both), MatchedOn::Guid));
+    }
     let words = [article.title.as_deref(), article.body.as_deref(), article.summary.as_deref()];
     let mut text = words.into_iter().flatten().flat_map(fold).collect::<String>();
     if text.is_empty() {
@@ -242,9 +278,40 @@ mod tests {
             entry(Some("3"), Some("/c")),
             entry(Some("4"), Some("/d")),
         ];
+        // As many that nobody shares, so that the feed as a whole is believed.
+        let ids: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+        let others = ids.iter().map(|id| entry(Some(&format!("other {id}")), Some(&format!("/other/{id}"))));
+        let entries: Vec<_> = entries.into_iter().chain(others).collect();
         let distrust = Distrust::of(&entries);
         let trusted: Vec<_> = entries.iter().map(|e| (distrust.guid(e).is_some(), !distrust.shares_link(e))).collect();
-        assert_eq!(trusted, [(false, true), (false, true), (true, false), (true, false), (true, true)]);
+        assert_eq!(trusted[..5], [(false, true), (false, true), (true, false), (true, false), (true, true)]);
+        // Of five alone, two of which share a guid, none is believed.
+        let distrust = Distrust::of(&entries[..5]);
+        assert!(entries[..5].iter().all(|entry| distrust.guid(entry).is_none()));
+    }
+
+    #[test]
+    fn a_guid_that_stands_for_everything_names_nothing() {
+        let entries: Vec<_> = ["a", "b", "c"]
+            .iter()
+            .map(|title| Entry {
+                title: Some(crate::model::Text { value: (*title).to_owned(), ..Default::default() }),
+                ..entry(Some("g"), Some("/"))
+            })
+            .collect();
+        let distrust = Distrust::of(&entries);
+        for entry in &entries {
+            assert!(
+                distrust.guid(entry).is_none() && distrust.shares_link(entry) && distrust.together(entry).is_none()
+            );
+        }
+        // An item and its revision keep the guid that they have in common.
+        let distrust = Distrust::of(&entries[..2]);
+        assert!(distrust.guid(&entries[0]).is_some());
+        // What shares a guid with one and the address with another is told apart by both.
+        let entries = [entry(Some("g"), Some("/1")), entry(Some("g"), Some("/2")), entry(Some("h"), Some("/1"))];
+        let distrust = Distrust::of(&entries);
+        assert_eq!(distrust.together(&entries[0]).as_deref(), Some("g\n/1"));
     }
 
     #[test]

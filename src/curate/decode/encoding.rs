@@ -38,6 +38,10 @@ pub struct Text<'a> {
 
 /// Decodes. Bytes that stand for nothing become U+FFFD, and the feed is not lost for them.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, notes: &mut Notes) -> Text<'a> {
+    // Before UTF-16, whose mark is the start of this one's.
+    if let Some(text) = utf32(bytes, notes) {
+        return text;
+    }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return by(encoding, Evidence::ByteOrderMark, bytes.get(length..).unwrap_or_default(), notes);
     }
@@ -76,6 +80,32 @@ fn by<'a>(encoding: &'static Encoding, evidence: Evidence, bytes: &'a [u8], note
         notes.add("undecodable_bytes", &text, offset);
     }
     Text { text, encoding: encoding.name(), evidence }
+}
+
+/// UTF-32 of either order, with a mark or without. The WHATWG standard leaves it out; feeds in
+/// it are few, and telling it by its zeros is certain.
+fn utf32<'a>(bytes: &'a [u8], notes: &mut Notes) -> Option<Text<'a>> {
+    let (skip, big, evidence) = match bytes {
+        [0, 0, 0xFE, 0xFF, ..] => (4, true, Evidence::ByteOrderMark),
+        [0xFF, 0xFE, 0, 0, ..] => (4, false, Evidence::ByteOrderMark),
+        [0, 0, 0, b'<' | b'{', ..] => (0, true, Evidence::ZeroBytes),
+        [b'<' | b'{', 0, 0, 0, ..] => (0, false, Evidence::ZeroBytes),
+        _ => return None,
+    };
+    let mut text = String::with_capacity(bytes.len() / 4);
+    for unit in bytes[skip..].chunks(4) {
+        let code = match unit.try_into() {
+            Ok(unit) if big => u32::from_be_bytes(unit),
+            Ok(unit) => u32::from_le_bytes(unit),
+            Err(_) => u32::MAX,
+        };
+        let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.push(letter);
+        if letter == char::REPLACEMENT_CHARACTER {
+            notes.add("undecodable_bytes", &text, text.len());
+        }
+    }
+    Some(Text { text: Cow::Owned(text), encoding: if big { "UTF-32BE" } else { "UTF-32LE" }, evidence })
 }
 
 /// UTF-16 without a mark: every second byte of `<?` or `<r` is zero.

@@ -138,6 +138,7 @@ fn what_is_not_certain_is_absent_and_its_string_is_kept() {
         "2026-W11-2",
         "2026 10",
         "Mar 10",
+        "1\u{e9}\u{e9}\u{e9}5",
     ] {
         let read = read(raw, None, now()).unwrap();
         assert_eq!((read.at, read.raw.as_str()), (None, raw));

@@ -134,6 +134,9 @@ impl Words {
     }
 
     fn take_number(&mut self, digits: &str, dotted: bool) -> Option<()> {
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         if matches!(digits.len(), 8 | 12 | 14) {
             let (date, time) = digits.split_at(8);
             set(&mut self.date, numeric::compact_date(date)?)?;
