@@ -15,6 +15,7 @@ for line in sys.stdin:
                 "link": entry.get("link"),
                 "title": entry.get("title"),
                 "published": entry.get("published"),
+                "words": str(entry.get("description") or "") + " " + str(entry.get("content") or ""),
                 "text": bool(entry.get("description") or entry.get("content")),
             }
             for entry in feed.entries

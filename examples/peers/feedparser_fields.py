@@ -25,6 +25,7 @@ for line in sys.stdin:
                 "title": entry.get("title"),
                 "published": instant(entry.get("published_parsed")),
                 "updated": instant(entry.get("updated_parsed")) if "updated" in entry else None,
+                "words": " ".join([entry.get("summary") or ""] + [part.value for part in entry.get("content") or []]),
                 "text": bool(entry.get("summary") or entry.get("content")),
             }
             for entry in feed.entries

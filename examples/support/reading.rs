@@ -6,7 +6,14 @@ use std::{
 };
 
 use serde::Deserialize;
-use wiredesk::curate::{decode::decode, normalise::date, parse::parse};
+use wiredesk::{
+    curate::{
+        decode::{decode, references::escape},
+        normalise::date,
+        parse::parse,
+    },
+    model::TextKind,
+};
 
 /// One entry, as far as readers can be compared.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -18,6 +25,8 @@ pub struct Fields {
     pub published: Option<String>,
     pub updated: Option<String>,
     pub text: bool,
+    /// What there is of text, where the reader gives it.
+    pub words: String,
 }
 
 /// One file.
@@ -43,10 +52,20 @@ pub fn ours(file: &str, bytes: &[u8]) -> Reading {
         Fields {
             id: entry.guid.clone(),
             link: alternate.or_else(|| entry.guid.clone().filter(|_| entry.guid_is_permalink)),
-            title: entry.title.as_ref().map(|title| title.value.clone()),
+            title: entry.title.as_ref().map(|title| match title.kind {
+                TextKind::Html => title.value.clone(),
+                TextKind::Plain => escape(&title.value).into_owned(),
+            }),
             published: instant(&entry.published),
             updated: instant(&entry.updated),
             text: entry.summary.is_some() || entry.content.is_some(),
+            words: entry
+                .content
+                .iter()
+                .chain(&entry.summary)
+                .map(|text| folded(&text.value))
+                .collect::<Vec<_>>()
+                .join(" "),
         }
     });
     Reading {

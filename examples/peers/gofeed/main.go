@@ -16,6 +16,7 @@ type entry struct {
 	Title     string `json:"title"`
 	Published string `json:"published,omitempty"`
 	Text      bool   `json:"text"`
+	Words     string `json:"words"`
 }
 
 type reading struct {
@@ -38,7 +39,7 @@ func read(path string) (out reading) {
 	}
 	out.OK = true
 	for _, item := range feed.Items {
-		e := entry{ID: item.GUID, Link: item.Link, Title: item.Title, Text: item.Description != "" || item.Content != ""}
+		e := entry{ID: item.GUID, Link: item.Link, Title: item.Title, Text: item.Description != "" || item.Content != "", Words: item.Description + " " + item.Content}
 		if item.PublishedParsed != nil {
 			e.Published = item.PublishedParsed.UTC().Format(time.RFC3339)
 		}

@@ -112,6 +112,12 @@ impl<'t> Tokens<'t> {
     fn words(&mut self, notes: &mut Notes) -> Token<'t> {
         let start = self.at;
         let mut end = start;
+        // A sign here was looked at and found to begin no tag: it is passed in any case, so that
+        // every call moves on.
+        if self.text[start..].starts_with('<') {
+            notes.add("bare_less_than", self.text, start);
+            end += 1;
+        }
         loop {
             let rest = &self.text[end..];
             match memchr(b'<', rest.as_bytes()) {

@@ -110,7 +110,7 @@ fn feed(ns: Ns, name: &str) -> Action {
 }
 
 /// Elements beside the entries that have a title, a link or a name of their own.
-const BESIDE: [&str; 14] = [
+const BESIDE: [&str; 13] = [
     "image",
     "textinput",
     "textarea",
@@ -118,7 +118,6 @@ const BESIDE: [&str; 14] = [
     "author",
     "contributor",
     "source",
-    "items",
     "skiphours",
     "skipdays",
     "header",
