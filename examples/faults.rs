@@ -5,6 +5,9 @@
 //! ```
 //! Peers are commands as for the `corpus` example.
 
+// Tables are put together from columns; speed is no matter here.
+#![allow(clippy::format_collect)]
+
 #[path = "support/faults.rs"]
 mod faults;
 #[path = "support/reading.rs"]

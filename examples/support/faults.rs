@@ -236,7 +236,7 @@ fn around(cases: &mut Cases) {
 fn characters(cases: &mut Cases) {
     let rss = rss();
     let title = |with: &str| rss.replace("<title>Council speaks 2", &format!("<title>{with}"));
-    let titled = |title: &'static str| move |expected: &mut Vec<Expected>| expected[1].title = title.to_owned();
+    let titled = |title: &'static str| move |expected: &mut Vec<Expected>| title.clone_into(&mut expected[1].title);
     cases.with("a bare ampersand", title("AT&T & others"), titled("AT&T & others"));
     cases.all("bare ampersands in addresses", rss.replace("&amp;y", "&y"));
     cases.with("an entity of html", title("A&nbsp;B &laquo;C&raquo; &mdash; D"), titled("A B «C» — D"));
@@ -348,9 +348,7 @@ fn versions(cases: &mut Cases) {
     );
     cases.all(
         "no declared modules",
-        rss.replace(" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"", "")
-            .replace("pubDate>", "dc:date>")
-            .replace(" Mar 2026 09:08:07 GMT", " Mar 2026 09:08:07 GMT"),
+        rss.replace(" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"", "").replace("pubDate>", "dc:date>"),
     );
     cases.all(
         "a slip in a namespace",

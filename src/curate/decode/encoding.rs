@@ -29,6 +29,20 @@ pub enum Evidence {
     Detected,
 }
 
+impl Evidence {
+    /// For people: by what the encoding was told.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::ByteOrderMark => "its byte order mark",
+            Self::ZeroBytes => "its zero bytes",
+            Self::ValidUtf8 => "its bytes, all of which are valid",
+            Self::Header => "the Content-Type header",
+            Self::Declaration => "its declaration",
+            Self::Detected => "the frequencies of its letters",
+        }
+    }
+}
+
 /// Decoded text.
 pub struct Text<'a> {
     pub text: Cow<'a, str>,

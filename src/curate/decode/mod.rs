@@ -35,6 +35,9 @@ pub struct Decoded<'a> {
     pub repairs: Vec<Repair>,
 }
 
+/// Letters of a document that a note keeps on each side of its place.
+const AROUND: usize = 30;
+
 /// Notes of repairs, one for each kind.
 #[derive(Debug, Default)]
 pub struct Notes {
@@ -54,7 +57,7 @@ impl Notes {
             note.count = note.count.saturating_add(1);
         } else {
             let line = lines(text, offset).saturating_add(self.lines_before).saturating_add(1);
-            self.list.push(Repair { kind: kind.into(), count: 1, line: Some(line) });
+            self.list.push(Repair { kind: kind.into(), count: 1, line: Some(line), around: around(text, offset) });
         }
     }
 
@@ -67,6 +70,22 @@ impl Notes {
     pub fn into_list(self) -> Vec<Repair> {
         self.list
     }
+}
+
+/// The letters before and after a byte offset.
+fn around(text: &str, offset: usize) -> String {
+    let at = boundary(text, offset);
+    let before = text[..at].chars().rev().take(AROUND).collect::<Vec<_>>();
+    before.into_iter().rev().chain(text[at..].chars().take(AROUND)).collect()
+}
+
+/// The last place at or before a byte offset where a letter ends.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Line breaks before a byte offset.

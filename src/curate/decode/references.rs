@@ -47,7 +47,7 @@ fn reference(rest: &str, out: &mut String, text: &str, at: usize, notes: &mut No
     let window = bytes.get(1..bytes.len().min(LONGEST)).unwrap_or_default();
     let length =
         window.iter().position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'#')).unwrap_or(window.len());
-    let name = &rest[1..1 + length];
+    let name = &rest[1..=length];
     if length == 0 || window.get(length) != Some(&b';') {
         notes.add("bare_ampersand", text, at);
         out.push('&');

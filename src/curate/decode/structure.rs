@@ -111,7 +111,7 @@ impl<'t, 'n> Events<'t, 'n> {
     }
 
     /// The next event; `None` at the end.
-    pub fn next(&mut self) -> Option<Event<'t>> {
+    pub fn step(&mut self) -> Option<Event<'t>> {
         loop {
             if self.ends > 0 {
                 self.ends -= 1;
@@ -221,7 +221,7 @@ pub fn clean(text: &str, notes: &mut Notes) -> String {
     let mut events = Events::of(text, notes);
     let mut out = String::with_capacity(text.len());
     let mut open = Vec::new();
-    while let Some(event) = events.next() {
+    while let Some(event) = events.step() {
         match event {
             Event::Start(tag) => {
                 out.push('<');

@@ -17,11 +17,11 @@ pub(super) fn apply(mut capture: Capture, draft: Option<&mut Draft>, feed: &mut 
     }
     match draft {
         Some(draft) => to_entry(capture, draft),
-        None => to_feed(capture, feed),
+        None => to_feed(&capture, feed),
     }
 }
 
-fn to_feed(capture: Capture, feed: &mut ParsedFeed) {
+fn to_feed(capture: &Capture, feed: &mut ParsedFeed) {
     let value = capture.value.trim();
     if value.is_empty() {
         return;
@@ -31,7 +31,7 @@ fn to_feed(capture: Capture, feed: &mut ParsedFeed) {
             feed.title.get_or_insert_with(|| value.to_owned());
         }
         Field::FeedLink => {
-            feed.link.get_or_insert_with(|| absolute(&capture, value));
+            feed.link.get_or_insert_with(|| absolute(capture, value));
         }
         // The element says it of the feed; `xml:lang` may speak of its markup alone.
         Field::FeedLanguage => feed.language = Some(value.to_owned()),
@@ -72,7 +72,7 @@ fn to_entry(capture: Capture, draft: &mut Draft) {
         Field::Keywords => value.split(',').for_each(|word| draft.category(word)),
         Field::Rights => draft.rights(rank, value),
         Field::Language => {
-            draft.language = Some(value.to_owned()).filter(|value| !value.is_empty()).or(draft.language.take())
+            draft.language = Some(value.to_owned()).filter(|value| !value.is_empty()).or(draft.language.take());
         }
         Field::Image => {
             let url = capture.source.as_deref().or_else(|| value.split_whitespace().find(|word| word.contains("://")));

@@ -123,8 +123,7 @@ fn mend(text: &str) -> (String, &'static str) {
     let (mut open, mut string, mut escaped, mut kind) = (Vec::new(), false, false, "json_syntax");
     // How much of the text ends with a whole item, and what is open there.
     let mut whole = None;
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
+    for (at, c) in text.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' if string => escaped = true,

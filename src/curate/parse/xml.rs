@@ -69,7 +69,7 @@ impl<'t, 'n> Reader<'t, 'n> {
 
     /// Reads to the end: the feed, and how many items were begun.
     pub fn read(mut self) -> (ParsedFeed, usize) {
-        while let Some(event) = self.events.next() {
+        while let Some(event) = self.events.step() {
             match event {
                 Event::Start(tag) => self.start(tag),
                 Event::End => self.end(),

@@ -45,7 +45,7 @@ impl Clean {
         match c {
             'A'..='Z' | 'a'..='z' | '0'..='9' | ' ' | ':' => self.push(c),
             ',' if after_digit && next.is_some_and(|c| c.is_ascii_digit()) && self.ends_with_seconds() => {
-                self.text.push('.')
+                self.text.push('.');
             }
             // The brackets stand alone, so that words know whether they are within.
             '(' | '（' | '[' => self.text.push_str(" ( "),
@@ -68,7 +68,7 @@ impl Clean {
                 self.korean |= matches!(c, '오');
                 // 午後3時: a word ends where digits begin.
                 self.text.push(c);
-                if is_han(c) && next.is_some_and(|c| c.is_numeric()) {
+                if is_han(c) && next.is_some_and(char::is_numeric) {
                     self.text.push(' ');
                 }
             }

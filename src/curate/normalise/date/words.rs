@@ -53,7 +53,7 @@ pub(super) fn read(clean: &text::Clean) -> Option<Reading> {
         if count == MOST_WORDS {
             return None;
         }
-        words.take(word)?;
+        words.take(&word)?;
     }
     let mut reading = words.reading()?;
     reading.home = reading.home.or(clean.korean.then_some("Asia/Seoul"));
@@ -62,7 +62,7 @@ pub(super) fn read(clean: &text::Clean) -> Option<Reading> {
 
 impl Words {
     /// Takes in a word; `None` where it is not understood or says something twice.
-    fn take(&mut self, word: text::Word<'_>) -> Option<()> {
+    fn take(&mut self, word: &text::Word<'_>) -> Option<()> {
         let taken = self.take_plain(word.text);
         // A comment may say anything where all has been said outside of it.
         taken.or_else(|| (word.comment && self.zone.is_some()).then_some(()))
@@ -80,10 +80,10 @@ impl Words {
         }
         // After the time, capitals are a zone: `AT`, `PT` and `ET` are words elsewhere.
         let capitals = bare.bytes().all(|byte| byte.is_ascii_uppercase());
-        if (capitals && self.time.is_some()) || matches!(first, '+' | '-') {
-            if let Some(zone) = zones::zone(bare) {
-                return self.set_zone(bare, zone);
-            }
+        if ((capitals && self.time.is_some()) || matches!(first, '+' | '-'))
+            && let Some(zone) = zones::zone(bare)
+        {
+            return self.set_zone(bare, zone);
         }
         match names::meaning(&names::fold(bare)) {
             Some(meaning) => self.take_name(bare, meaning),
