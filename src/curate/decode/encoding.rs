@@ -62,14 +62,23 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, notes: &mut Notes
     if let Some(encoding) = zero_bytes(bytes) {
         return by(encoding, Evidence::ZeroBytes, bytes, notes);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Evidence::ValidUtf8 };
-    }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let labelled = content_type
         .and_then(charset)
         .map(|encoding| (encoding, Evidence::Header))
         .or_else(|| declared(head).map(|encoding| (encoding, Evidence::Declaration)));
+    let text = by_bytes(bytes, labelled, notes);
+    if labelled.is_some_and(|(label, _)| label.name() != text.encoding) && !text.text.is_ascii() {
+        notes.add("wrong_charset", &text.text, 0);
+    }
+    text
+}
+
+/// What the bytes prove, then what they allow of what is said of them.
+fn by_bytes<'a>(bytes: &'a [u8], labelled: Option<(&'static Encoding, Evidence)>, notes: &mut Notes) -> Text<'a> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Evidence::ValidUtf8 };
+    }
     match labelled {
         // One bad byte does not make a document something else than what it says it is.
         Some((encoding, evidence)) if encoding == UTF_8 && mostly_utf8(bytes) => by(UTF_8, evidence, bytes, notes),
