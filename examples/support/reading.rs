@@ -91,7 +91,13 @@ pub fn peer(command: &str, files: &[String]) -> std::io::Result<Vec<Reading>> {
     let output = child.wait_with_output()?;
     let _ = feeder.join();
     let text = String::from_utf8_lossy(&output.stdout);
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    let mut readings: Vec<Reading> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    // An instant has many writings.
+    for fields in readings.iter_mut().flat_map(|reading| &mut reading.entries) {
+        let instant = fields.published.as_deref().and_then(|raw| raw.parse::<jiff::Timestamp>().ok());
+        fields.published = instant.map(|at| at.to_string()).or(fields.published.take());
+    }
+    Ok(readings)
 }
 
 /// A text without markup, references and white space, for comparing.
