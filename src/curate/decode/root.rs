@@ -75,8 +75,9 @@ fn skip(text: &str) -> Option<usize> {
     }
     // An internal subset holds declarations of its own; it is never read.
     let close = text.find('>').unwrap_or(text.len());
-    match text.find('[') {
-        Some(open) if open < close => {
+    // Looked for before the sign alone: a document of nothing but `<!>` would be searched anew for each.
+    match text[..close].find('[') {
+        Some(open) => {
             let end = text[open..].find("]>").or_else(|| text[open..].find(']')).map_or(text.len(), |n| open + n + 1);
             Some(text[end..].find('>').map_or(text.len(), |n| end + n + 1))
         }

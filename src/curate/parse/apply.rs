@@ -11,9 +11,15 @@ use crate::model::{Link, MediaRef, ParsedFeed, Text, TextKind};
 pub(super) fn apply(mut capture: Capture, draft: Option<&mut Draft>, feed: &mut ParsedFeed) {
     // RFC 4287, section 4.1.3.3: what is neither text nor XML is written in Base64.
     if capture.base64 || is_binary(capture.kind.as_deref()) {
-        let Some(text) = base64(&capture.value) else { return };
-        capture.value = text;
-        capture.kind = Some("html".to_owned());
+        match base64(&capture.value) {
+            Some(text) => {
+                capture.value = text;
+                capture.kind = Some("html".to_owned());
+            }
+            // A picture or a program is no text of an article; a title of an odd kind is a title.
+            None if matches!(capture.field, Field::Content) => return,
+            None => {}
+        }
     }
     match draft {
         Some(draft) => to_entry(capture, draft),

@@ -143,7 +143,7 @@ impl<'t, 'n> Reader<'t, 'n> {
             && let Some(mut draft) = self.draft.take()
         {
             draft.language = draft.language.take().or_else(|| self.language(1));
-            draft.base = draft.base.take().or_else(|| self.base());
+            draft.base = draft.base.take().or_else(|| self.base()).or_else(|| self.feed.base.clone());
             // An item that the end of the document cut off is not a whole one.
             if !self.events.is_cut() {
                 self.push(draft);
