@@ -64,9 +64,12 @@ impl Distrust {
         distrust
     }
 
-    /// The guid of an entry, unless it is shared, or so many of the document's are.
+    /// The guid of an entry, unless it is shared, or so many of the document's are. An entry
+    /// without an address keeps a guid of its own in any case: its words change more often, and
+    /// one bad document must not make all that is known new.
     pub fn guid<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
-        entry.guid.as_deref().filter(|guid| !guid.is_empty() && !self.all && !self.guids.contains(*guid))
+        let believed = !self.all || address(entry).is_none();
+        entry.guid.as_deref().filter(|guid| !guid.is_empty() && believed && !self.guids.contains(*guid))
     }
 
     /// The guid and the address together, where neither alone is to be believed: entries that
@@ -288,6 +291,7 @@ mod tests {
         // Of five alone, two of which share a guid, none is believed.
         let distrust = Distrust::of(&entries[..5]);
         assert!(entries[..5].iter().all(|entry| distrust.guid(entry).is_none()));
+        assert_eq!(distrust.guid(&entry(Some("5"), None)), Some("5"));
     }
 
     #[test]

@@ -99,14 +99,16 @@ impl<'t> Scope<'t> {
         }
     }
 
-    /// The vocabulary of a name, and its local part. A prefix that nobody declared means
-    /// what it means by custom.
-    pub fn resolve<'n>(&self, name: &'n str) -> (Ns, &'n str) {
+    /// The vocabulary of a name, its local part, and whether only custom says so: a prefix that
+    /// nobody declared means what it means by custom.
+    pub fn resolve<'n>(&self, name: &'n str) -> (Ns, &'n str, bool) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let declared = self.declared.iter().rev().find(|(known, ..)| *known == prefix).map(|(_, ns, _)| *ns);
         let ns = declared.unwrap_or_else(|| if prefix.is_empty() { Ns::Own } else { by_prefix(prefix) });
         // A namespace of the publisher's own around the whole feed changes no word in it.
-        (if ns == Ns::Foreign && prefix.is_empty() { Ns::Own } else { ns }, local)
+        let known = ns != Ns::Foreign && ns != Ns::Xml;
+        let ns = if ns == Ns::Foreign && prefix.is_empty() { Ns::Own } else { ns };
+        (ns, local, declared.is_none() && !prefix.is_empty() && known)
     }
 }
 
@@ -150,13 +152,13 @@ mod tests {
         let mut scope = Scope::default();
         scope.enter(" xmlns:x='http://purl.org/dc/elements/1.1/' xmlns='http://www.w3.org/2005/Atom'", 1);
         scope.enter(" xmlns:x='http://search.yahoo.com/mrss/'", 2);
-        assert_eq!(scope.resolve("x:title"), (Ns::Media, "title"));
+        assert_eq!(scope.resolve("x:title"), (Ns::Media, "title", false));
         scope.leave(2);
-        assert_eq!(scope.resolve("x:title"), (Ns::Dc, "title"));
-        assert_eq!(scope.resolve("title"), (Ns::Atom, "title"));
-        assert_eq!(scope.resolve("media:title"), (Ns::Media, "title"));
-        assert_eq!(scope.resolve("y:title"), (Ns::Foreign, "title"));
+        assert_eq!(scope.resolve("x:title"), (Ns::Dc, "title", false));
+        assert_eq!(scope.resolve("title"), (Ns::Atom, "title", false));
+        assert_eq!(scope.resolve("media:title"), (Ns::Media, "title", true));
+        assert_eq!(scope.resolve("y:title"), (Ns::Foreign, "title", false));
         scope.leave(1);
-        assert_eq!(scope.resolve("title"), (Ns::Own, "title"));
+        assert_eq!(scope.resolve("title"), (Ns::Own, "title", false));
     }
 }

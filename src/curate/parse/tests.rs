@@ -6,7 +6,9 @@ fn feed(text: &str) -> ParsedFeed {
 }
 
 fn rss(items: &str) -> String {
-    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+    format!(
+        "<rss version=\"2.0\" xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>t</title>{items}</channel></rss>"
+    )
 }
 
 #[test]

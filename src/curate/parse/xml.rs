@@ -93,7 +93,10 @@ impl<'t, 'n> Reader<'t, 'n> {
             return;
         }
         let scoped = !tag.attributes.is_empty() && self.scopes(tag, depth);
-        let (ns, local) = self.scope.resolve(tag.name);
+        let (ns, local, by_custom) = self.scope.resolve(tag.name);
+        if by_custom {
+            self.events.note("undeclared_prefix");
+        }
         let lower = Lower::of(local);
         let name = lower.as_str();
         let place = self.frames.last().map_or(Place::Feed, |frame| frame.place);
