@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod demo;
 mod error;
+mod feeds;
 mod healthcheck;
 mod output;
 mod preview;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Args),
     /// Show what would be published of a feed, and every repair; needs no Kafka
     Preview(preview::Args),
+    /// Find feeds
+    Feeds(feeds::Args),
     /// Feed documents through in order, and print the records as they would be produced
     Replay(replay::Args),
     /// Tag text from standard input
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Feeds(args) => feeds::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Tag(args) => tag::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -66,7 +66,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
 }
 
 fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Result<(), Error> {
-    let (feed, fetched) = bring(source, args, settings)?;
+    let timezone = args.timezone.as_deref();
+    let (feed, fetched) = bring(source, args.url.as_ref(), timezone, &args.allow_network, settings)?;
     let body = match fetched {
         Fetched::Fresh(body) => body,
         Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into())),
@@ -91,16 +92,22 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Res
 }
 
 /// Reads the file or fetches the address.
-fn bring(source: &str, args: &Args, settings: &Settings) -> Result<(Feed, Fetched), Error> {
+pub(super) fn bring(
+    source: &str,
+    url: Option<&Url>,
+    timezone: Option<&str>,
+    allow_network: &[IpNet],
+    settings: &Settings,
+) -> Result<(Feed, Fetched), Error> {
     let address = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = match (&address, &args.url) {
+    let url = match (&address, url) {
         (Some(url), _) | (None, Some(url)) => url.clone(),
         // A name that no registry gives out (RFC 6761).
         (None, None) => Url::parse("https://preview.invalid/feed").map_err(|e| Error::Failed(e.to_string()))?,
     };
     let mut feed = Feed::bare("preview", url.clone());
-    feed.timezone.clone_from(&args.timezone);
-    feed.allow_networks.clone_from(&args.allow_network);
+    feed.timezone = timezone.map(str::to_owned);
+    feed.allow_networks = allow_network.to_vec();
     if address.is_none() {
         let bytes = read_bounded(&PathBuf::from(source), settings.fetch.max_body.0)?;
         let fetched = answer::answered(200, &http::HeaderMap::new(), &url, bytes.into(), Timestamp::now());
@@ -126,10 +133,18 @@ fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) -> Resu
     println!("{BOLD}{}{BOLD:#}", Escaped(parsed.title.as_deref().unwrap_or("(a feed without a title)")));
     println!("  publisher  {}", feed.publisher);
     println!("  format     {}, {bytes} bytes, {} entries", parsed.format, parsed.entries.len());
-    println!("  encoding   {} ({:?})", document.encoding, document.evidence);
+    println!("  encoding   {}, by {}", document.encoding, document.evidence.in_words());
     for repair in &document.repairs {
         let line = repair.line.map(|line| format!(", first at line {line}")).unwrap_or_default();
         println!("  repaired   {} x{}{line}", Escaped(&repair.kind), repair.count);
+        if !repair.around.trim().is_empty() {
+            println!("             {DIM}{}{DIM:#}", Escaped(&format!("{:?}", repair.around)));
+        }
+    }
+    for link in &parsed.links {
+        if let Some(rel @ ("next" | "prev-archive" | "next-archive" | "hub" | "current")) = link.rel.as_deref() {
+            println!("  {rel:<10} {}", Escaped(&link.href));
+        }
     }
     for letter in &found.dead {
         println!("  dropped    {}: {}", letter.cause.as_str(), Escaped(&letter.message));

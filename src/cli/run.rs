@@ -1,6 +1,6 @@
 //! `wiredesk run`: the daemon.
 
-use std::{future::Future, path::PathBuf};
+use std::{future::Future, path::PathBuf, time::Duration};
 
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -38,13 +38,17 @@ pub fn run(args: &Args) -> Result<(), Error> {
         "starting"
     );
     let setup = Setup { settings: loaded.settings, feeds: loaded.feeds, rules, base_dir: loaded.base_dir };
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let result = runtime.block_on(async {
         let shutdown = stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?;
         daemon::run(setup, shutdown).await.map_err(|e| match e {
             daemon::Error::Kafka(_) => Error::Config(e.to_string()),
             other => Error::Failed(other.to_string()),
         })
-    })
+    });
+    // Calls to a broker that does not answer have deadlines of their own, later than ours.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result
 }
 
 /// The rules that the settings ask for.

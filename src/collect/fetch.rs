@@ -78,8 +78,8 @@ pub enum SetupError {
     #[error("fetch.contact: expected printable ASCII, got {0:?}")]
     Contact(String),
     /// The proxy's address is none.
-    #[error("fetch.proxy: expected http://, https:// or socks5:// and an address: {0}")]
-    Proxy(reqwest::Error),
+    #[error("fetch.proxy: expected http://, https:// or socks5:// and an address")]
+    Proxy(#[source] reqwest::Error),
     /// The TLS library found nothing to trust, or the like.
     #[error("cannot set up the HTTP client: {0:?}; check that CA certificates are installed")]
     Client(reqwest::Error),

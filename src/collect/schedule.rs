@@ -179,6 +179,14 @@ impl Timetable {
         self.heap.pop().map(|Reverse((_, _, feed))| feed)
     }
 
+    /// Moves every plan with a clock that was set.
+    pub fn shift(&mut self, by: SignedDuration) {
+        let moved = |Reverse((at, n, feed)): Reverse<(Timestamp, u64, usize)>| {
+            Reverse((at.saturating_add(by).unwrap_or(at), n, feed))
+        };
+        self.heap = std::mem::take(&mut self.heap).into_iter().map(moved).collect();
+    }
+
     /// When the next feed is due.
     pub fn next(&self) -> Option<Timestamp> {
         self.heap.peek().map(|Reverse((at, ..))| *at)

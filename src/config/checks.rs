@@ -9,6 +9,9 @@ use super::{
 };
 use crate::{kafka::settings::REFUSED, model::Span};
 
+/// Longer spans are mistakes, and times made of them may not exist.
+pub const MOST_SPAN: Span = Span::secs(366 * 86_400);
+
 /// All such values.
 pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &mut Vec<String>) -> Vec<Diagnostic> {
     let mut wrong = Vec::new();
@@ -29,6 +32,24 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
     for (key, why) in REFUSED {
         let message = format!("it cannot be passed through: {why}");
         expect(!kafka.properties.contains_key(*key), "kafka.properties", key, message);
+    }
+    for key in kafka.properties.keys().filter(|key| REFUSED.iter().all(|(refused, _)| refused != key)) {
+        let secret = ["password", "secret", "jaas", ".pem"].iter().any(|word| key.contains(word));
+        let message = "it would hold a secret, and this file and the log may be read by others: use the settings of \
+                       kafka.sasl and kafka.tls, which name files";
+        expect(!secret, "kafka.properties", key, message.into());
+    }
+    for (section, key, span) in [
+        ("daemon", "shutdown_deadline", settings.daemon.shutdown_deadline),
+        ("daemon", "flush_interval", settings.daemon.flush_interval),
+        ("schedule", "initial_interval", settings.schedule.initial_interval),
+        ("schedule", "startup_spread", settings.schedule.startup_spread),
+        ("schedule", "max_retry_after", settings.schedule.max_retry_after),
+        ("kafka", "session_timeout", kafka.session_timeout),
+        ("kafka", "transaction_timeout", kafka.transaction_timeout),
+        ("kafka", "request_timeout", kafka.request_timeout),
+    ] {
+        expect(span <= MOST_SPAN, section, key, format!("expected at most {MOST_SPAN}, got {span}"));
     }
     let topics = &settings.topics;
     let name = !topics.prefix.is_empty()

@@ -11,7 +11,10 @@ use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use super::diagnostics::{Diagnostic, Source, nearest};
+use super::{
+    checks::MOST_SPAN,
+    diagnostics::{Diagnostic, Source, nearest},
+};
 use crate::model::{Credentials, Feed, FeedId, Publisher, Secret, Span};
 
 /// A feed as it is written; also what `[defaults]` and `[groups.NAME]` hold, without id and url.
@@ -217,6 +220,9 @@ impl Desk<'_> {
         let max = max.unwrap_or_else(|| MAX_INTERVAL.max(min));
         if min > max || min.0.is_zero() {
             self.fault(format!("expected 0s < min_interval <= max_interval, got {min} and {max}"));
+        }
+        if max > MOST_SPAN {
+            self.fault(format!("max_interval: expected at most {MOST_SPAN}, got {max}"));
         }
         if let Some(zone) = &entry.timezone
             && jiff::tz::TimeZone::get(zone).is_err()

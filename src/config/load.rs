@@ -153,7 +153,6 @@ fn layer(text: &str, env: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let source = config::Environment::with_prefix("WIREDESK")
         .prefix_separator("__")
         .separator("__")
-        .try_parsing(true)
         .source(Some(env.iter().cloned().collect()));
     let defaults = config::Config::try_from(&Settings::default()).map_err(|e| by_env(e.to_string()))?;
     let file = config::Config::try_from(&table).map_err(|e| by_env(e.to_string()))?;

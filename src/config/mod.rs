@@ -15,36 +15,11 @@ mod tests;
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 pub use diagnostics::{Diagnostic, Errors};
 pub use load::load;
 
-use crate::{admin, collect, curate, daemon, kafka, model::Feed, publish, telemetry};
-
-/// All settings but the feeds.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// `[kafka]`
-    pub kafka: kafka::Config,
-    /// `[topics]`
-    pub topics: publish::topics::Config,
-    /// `[daemon]`
-    pub daemon: daemon::Config,
-    /// `[schedule]`
-    pub schedule: collect::schedule::Config,
-    /// `[fetch]`
-    pub fetch: collect::fetch::Config,
-    /// `[curate]`
-    pub curate: curate::normalise::Config,
-    /// `[rules]`
-    pub rules: curate::tag::Config,
-    /// `[admin]`
-    pub admin: admin::Config,
-    /// `[log]`
-    pub log: telemetry::Config,
-}
+pub use crate::daemon::Settings;
+use crate::model::Feed;
 
 /// A configuration that holds together.
 #[derive(Debug)]
@@ -61,7 +36,13 @@ pub struct Loaded {
     pub warnings: Vec<String>,
 }
 
-/// The settings in force, as TOML. Secrets are in files, so none is shown.
+/// The settings in force, as TOML. Secrets are in files; what an address may hold beside the
+/// host is left out.
 pub fn effective(settings: &Settings) -> String {
-    toml::to_string(settings).unwrap_or_else(|error| format!("# cannot be shown: {error}"))
+    let mut settings = settings.clone();
+    if let Some(proxy) = &mut settings.fetch.proxy {
+        *proxy = url::Url::parse(proxy)
+            .map_or_else(|_| "[not an address]".into(), |url| crate::collect::answer::shown(&url));
+    }
+    toml::to_string(&settings).unwrap_or_else(|error| format!("# cannot be shown: {error}"))
 }

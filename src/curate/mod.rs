@@ -5,7 +5,6 @@
 //! articles of entries, `relate` says what is new, `tag` adds claims with evidence.
 //! `poll` runs them in that order.
 
-mod about;
 pub mod decode;
 pub mod material;
 pub mod normalise;

@@ -11,7 +11,7 @@ use super::{
     material::{self, Material},
     normalise::{self, Context, normalise},
     parse::parse,
-    relate::{self, Distrust, Identity},
+    relate::{self, Addressed, Distrust, Identity},
     tag::{self, Rules},
 };
 use crate::model::{
@@ -20,6 +20,8 @@ use crate::model::{
 };
 use crate::state::{Change, Fingerprint, Index, Item, Memory, day};
 
+/// Of title, language and address of a feed.
+const MOST_CHARACTERS: usize = 1_000;
 /// Days after which the record of an item still shown is written again. Together with
 /// [`REREAD_DAYS`] no record of an item that is still shown grows 45 days old, and the state
 /// topic forgets after 90.
@@ -53,10 +55,23 @@ pub struct Unreadable {
 /// Reads a body. `content_type` is the header, verbatim.
 pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Document, Unreadable> {
     let decoded = decode(bytes, content_type).map_err(|failure| Unreadable { stage: Stage::Decode, failure })?;
-    let mut feed = parse(&decoded.text).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
+    let mut feed = parse(&decoded).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
     let mut repairs = decoded.repairs;
     repairs.append(&mut feed.repairs);
+    // They stand in every record of the feed and in its state.
+    for text in [&mut feed.title, &mut feed.language, &mut feed.link] {
+        bound(text);
+    }
     Ok(Document { feed, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
+}
+
+/// Cuts what a feed says of itself to what a person would say.
+fn bound(text: &mut Option<String>) {
+    if let Some(text) = text
+        && let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS)
+    {
+        text.truncate(end);
+    }
 }
 
 /// What a poll is about, and what is known beside it.
@@ -117,26 +132,51 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
     let feed = &document.feed;
     let taken = feed.entries.len().min(poll.config.max_entries);
     let entries = &feed.entries[..taken];
+    let feed_ref = FeedRef::of(poll.feed, feed.title.as_deref());
+    let context = Context {
+        feed: poll.feed,
+        feed_ref: &feed_ref,
+        base: poll.url,
+        site: feed.link.as_deref(),
+        language: feed.language.as_deref(),
+        format: feed.format,
+        at: poll.at,
+        first_seen: seconds(poll.at),
+        config: poll.config,
+    };
+    let key = |entry| normalise::address(entry, &context).map(|(_, canonical)| normalise::url::key(&canonical));
+    let keys: Vec<_> = entries.iter().map(key).collect();
+    let addressed: Vec<_> = entries.iter().zip(keys.iter().map(Option::as_deref)).collect();
     let mut desk = Desk {
         poll,
-        feed_ref: FeedRef::of(poll.feed, feed.title.as_deref()),
+        context,
         document,
-        distrust: Distrust::of(entries),
+        distrust: Distrust::of(&addressed),
+        source: relate::source(&poll.feed.id),
         handled: HashSet::new(),
         recent: HashMap::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
     };
-    // Feeds show the newest first; consumers want to read in the order of events.
-    entries.iter().rev().for_each(|entry| desk.entry(entry));
+    // Of several entries that are the same item the first is the newest ...
+    let observed: Vec<_> = addressed.into_iter().filter_map(|entry| desk.entry(entry)).collect();
+    // ... and consumers want to read in the order of events.
+    observed.into_iter().rev().for_each(|observed| desk.decide(observed));
     desk.out
+}
+
+/// Remembered instants are whole seconds; what is published must be what is remembered.
+fn seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 /// One document on the desk.
 struct Desk<'a> {
     poll: Poll<'a>,
-    feed_ref: FeedRef,
+    context: Context<'a>,
     document: &'a Document,
     distrust: Distrust,
+    /// The feed, as items remember it.
+    source: u32,
     /// Items this document already showed; a second entry of the same id is the same item.
     handled: HashSet<ArticleId>,
     /// First articles of this document by content, which are not in the index yet.
@@ -144,42 +184,39 @@ struct Desk<'a> {
     out: Curated,
 }
 
+/// An entry that may be news.
+struct Observed {
+    found: Identity,
+    raw: u64,
+    article: Article,
+}
+
 impl Desk<'_> {
-    fn entry(&mut self, entry: &Entry) {
+    /// Names an entry; `None` where there is nothing to decide.
+    fn entry(&mut self, entry: Addressed<'_>) -> Option<Observed> {
         let (memory, publisher) = (self.poll.memory, &self.poll.feed.publisher);
-        let raw = relate::raw(entry);
+        let raw = relate::raw(entry.0);
         let by_guid = self.distrust.guid(entry).map(|guid| relate::by_guid(publisher, guid));
         if let Some(id) = by_guid
             && let Some(item) = memory.item(&id).filter(|item| item.raw == raw)
         {
-            return self.unchanged(id, *item);
+            self.unchanged(id, *item);
+            return None;
         }
-        let article = normalise(entry, &self.context());
-        let address = article.url.as_ref().map(normalise::url::key);
-        let found = relate::identify(publisher, entry, address.as_deref(), &article, &self.distrust, memory);
-        match found {
-            None => self.out.dead.push(nothing_to_go_by(entry)),
+        let article = normalise(entry.0, &self.context);
+        match relate::identify(publisher, entry, &article, &self.distrust, memory) {
+            None => self.out.dead.push(nothing_to_go_by(entry.0)),
             Some(found) if !self.handled.insert(found.id) => self.out.seen += 1,
-            Some(found) => match memory.item(&found.id) {
-                Some(item) => self.known(found, *item, raw, article),
-                None => self.fresh(found, raw, article),
-            },
+            Some(found) => return Some(Observed { found, raw, article }),
         }
+        None
     }
 
-    fn context(&self) -> Context<'_> {
-        let Poll { feed, url, at, config, .. } = self.poll;
-        let parsed = &self.document.feed;
-        Context {
-            feed,
-            feed_ref: &self.feed_ref,
-            base: url,
-            site: parsed.link.as_deref(),
-            language: parsed.language.as_deref(),
-            format: parsed.format,
-            at,
-            first_seen: at,
-            config,
+    fn decide(&mut self, observed: Observed) {
+        let Observed { found, raw, article } = observed;
+        match self.poll.memory.item(&found.id) {
+            Some(item) => self.known(found, *item, raw, article),
+            None => self.fresh(found, raw, article),
         }
     }
 
@@ -204,7 +241,10 @@ impl Desk<'_> {
     fn known(&mut self, found: Identity, item: Item, raw: u64, mut article: Article) {
         let version = material::of(&article).version;
         let alias = if found.alias == 0 { item.alias } else { found.alias };
-        if version == item.version {
+        // Another feed of the publisher may show the item in words of its own: they are published
+        // once, and not again with each change of sides.
+        let variant = item.source != self.source && item.past.contains(&version.digest());
+        if version == item.version || variant {
             self.out.seen += 1;
             // Only what another instance could not find out by itself is worth a record.
             let change = self.change(found.id, Item { raw, alias, ..item });
@@ -216,16 +256,18 @@ impl Desk<'_> {
             return self.refresh(found.id, Item { raw, alias, ..item });
         }
         let revision = item.revision.saturating_add(1);
+        let past = [item.version.digest(), item.past[0], item.past[1]];
         article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
         let relation = Relation::Revision {
-            revision: u32::from(revision),
+            revision,
             changed_fields: relate::changed(&item.version, &version),
             matched_on: found.on,
         };
-        let change = self.change(found.id, Item { version, raw, alias, revision, written: day(self.poll.at), ..item });
+        let (written, source) = (day(self.poll.at), self.source);
+        let change = self.change(found.id, Item { version, raw, alias, revision, written, source, past, ..item });
         self.out.changes.push(change);
         let story = self.poll.memory.story(found.id);
-        self.publish(found.id, u32::from(revision), relation, story, article, None);
+        self.publish(found.id, revision, relation, story, article, None);
     }
 
     /// An item seen for the first time: a story of its own, or a copy of another's.
@@ -248,6 +290,8 @@ impl Desk<'_> {
             first_seen: u32::try_from(at.as_second()).unwrap_or(0),
             written: day(at),
             revision: 1,
+            source: self.source,
+            past: [0; 3],
         };
         let story_of = (story != found.id).then_some(story);
         self.out.changes.push(Change { id: found.id, item, story: story_of });

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Config, poll::Report, poll::Rulebook};
+use super::{Config, poll::Rulebook};
 use crate::{
     admin::Status,
     collect::{fetch::Fetcher, hosts::Hosts},
     kafka::Client,
+    model::Report,
     state::Follower,
     telemetry::Metrics,
 };
@@ -47,7 +48,10 @@ impl Desk {
                 tracing::debug!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed again");
             }
             None => {
-                let Report { new, revised, near, seen, .. } = report;
+                let Report { new, revised, near, seen, left_out, .. } = report;
+                if *left_out > 0 {
+                    tracing::warn!(left_out, "the document has more entries than curate.max_entries");
+                }
                 tracing::debug!(outcome = ?report.outcome, new, revised, near, seen, "polled");
             }
         }

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
@@ -20,12 +20,12 @@ use tracing::{Instrument, Span};
 use super::{
     batch::{Batch, Pace},
     desk::Desk,
-    poll::{self, Report},
+    poll,
 };
 use crate::{
     collect::{hosts::Permit, schedule::Timetable},
     kafka::Error,
-    model::{Feed, Fetched, Grade, Validators},
+    model::{Feed, Fetched, Grade, Report, Validators},
     publish::{
         delivery::Delivery,
         topics::{STATE_DAYS, Topic},
@@ -34,12 +34,15 @@ use crate::{
     state::{self, Memory},
 };
 
-/// Fetches that one lane has under way or waiting for their host.
-const MOST_FETCHES: usize = 256;
+/// Fetches that one lane has under way or waiting for their host: so many that those who wait
+/// for a slow one leave room for others.
+const MOST_FETCHES: usize = 2_048;
 /// Answers settled in one go before others get the thread, and bytes of bodies at which no
 /// more are taken: what is made of them is held until it is committed.
 const MOST_AT_ONCE: usize = 16;
 const ENOUGH_BYTES: usize = 256 << 10;
+/// A wall clock that differs by less was slewed, not set.
+const CLOCK_SET: SignedDuration = SignedDuration::from_secs(30);
 
 /// How a lane is told to end.
 #[derive(Debug, Clone, Default)]
@@ -145,8 +148,9 @@ impl Lane {
     }
 
     /// Polls until told to end. An error means that the memory can no longer be relied on.
-    pub async fn run(mut self, stop: &Stop) -> Result<(), Error> {
-        let result = self.turn(stop).await;
+    /// `name` is its name in readiness.
+    pub async fn run(mut self, stop: &Stop, name: &str) -> Result<(), Error> {
+        let result = self.turn(stop, name).await;
         self.fetches.shutdown().await;
         let last = match result {
             Ok(()) if !stop.is_lost() => self.commit().await,
@@ -158,8 +162,10 @@ impl Lane {
         last
     }
 
-    async fn turn(&mut self, stop: &Stop) -> Result<(), Error> {
+    async fn turn(&mut self, stop: &Stop, name: &str) -> Result<(), Error> {
+        let mut clock = Clock::default();
         while !stop.is_told() {
+            self.mind(&mut clock);
             self.start_due();
             let wait = self.wait();
             tokio::select! {
@@ -173,9 +179,23 @@ impl Lane {
             }
             if self.batch.due().is_some_and(|due| due <= Instant::now()) {
                 self.commit().await?;
+                self.desk.status.ready(name);
             }
         }
         Ok(())
+    }
+
+    /// Follows a wall clock that was set, and forgets once a day what is not in use any more.
+    fn mind(&mut self, clock: &mut Clock) {
+        let (set, new_day) = clock.look();
+        if let Some(by) = set {
+            tracing::warn!(by = %by, "the clock was set; plans move with it");
+            self.timetable.shift(by);
+            self.memory.shift(by);
+        }
+        if let Some(today) = new_day {
+            self.memory.expire(today, u16::try_from(STATE_DAYS).unwrap_or(u16::MAX));
+        }
     }
 
     /// How long nothing is to be done but wait for answers.
@@ -251,6 +271,7 @@ impl Lane {
             poll::remember(&mut batch.delivery, &self.feeds[*n], self.partition, &self.memory, *health, at)
                 .map_err(|e| encode_error(&e))?;
         }
+        poll::drop_too_large(&mut batch.delivery, &self.desk.book.topics);
         let Delivery { records, fingerprints } = batch.delivery;
         let (transactions, topics) = (Arc::clone(&self.transactions), self.desk.book.topics.clone());
         let started = Instant::now();
@@ -265,6 +286,34 @@ impl Lane {
         self.desk.metrics.pending(self.partition, 0);
         tracing::debug!(partition = self.partition, ?counts, took = ?started.elapsed(), "committed");
         Ok(())
+    }
+}
+
+/// What the wall clock should show, by the one that nobody sets.
+struct Clock {
+    seen: (Instant, Timestamp),
+    day: u16,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        let now = Timestamp::now();
+        Self { seen: (Instant::now(), now), day: state::day(now) }
+    }
+}
+
+impl Clock {
+    /// By how much the wall clock was set since the last look, and the day if a new one began.
+    fn look(&mut self) -> (Option<SignedDuration>, Option<u16>) {
+        let (before, then) = self.seen;
+        let (instant, now) = (Instant::now(), Timestamp::now());
+        self.seen = (instant, now);
+        let passed = SignedDuration::try_from(instant - before).unwrap_or(SignedDuration::ZERO);
+        let set = now.duration_since(then) - passed;
+        let today = state::day(now);
+        let new_day = (today != self.day).then_some(today);
+        self.day = today;
+        (Some(set).filter(|set| set.abs() >= CLOCK_SET), new_day)
     }
 }
 

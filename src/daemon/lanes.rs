@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::task::JoinHandle;
+use tokio::task::{self, JoinSet};
 
 use super::{
     desk::Desk,
@@ -27,7 +27,10 @@ const MOST_BACKOFF: Duration = Duration::from_secs(20);
 pub struct Lanes {
     desk: Arc<Desk>,
     feeds: HashMap<i32, Arc<[Arc<Feed>]>>,
-    running: HashMap<i32, (Stop, JoinHandle<()>)>,
+    running: HashMap<i32, Stop>,
+    tasks: JoinSet<()>,
+    /// Which partition a task is for, until it has ended.
+    partitions: HashMap<task::Id, i32>,
 }
 
 impl Lanes {
@@ -39,34 +42,41 @@ impl Lanes {
             shared.entry(partition_of(&feed.publisher, partitions)).or_default().push(Arc::new(feed));
         }
         let feeds = shared.into_iter().map(|(partition, feeds)| (partition, feeds.into())).collect();
-        Self { desk, feeds, running: HashMap::new() }
+        Self { desk, feeds, running: HashMap::new(), tasks: JoinSet::new(), partitions: HashMap::new() }
     }
 
     /// Starts the lanes of partitions that are ours now. One without feeds needs none.
     pub fn start(&mut self, partitions: &[i32]) {
         for partition in partitions {
-            let Some(feeds) = self.feeds.get(partition) else { continue };
-            if self.running.contains_key(partition) {
-                continue;
+            if !self.running.contains_key(partition) {
+                self.desk.status.not_ready(&component(*partition), "taking it");
+                self.spawn(*partition, Duration::ZERO);
             }
-            self.desk.status.not_ready(&component(*partition), "taking it");
-            let stop = Stop::default();
-            let lane = keep(Arc::clone(&self.desk), *partition, Arc::clone(feeds), stop.clone());
-            self.running.insert(*partition, (stop, tokio::spawn(lane)));
         }
+    }
+
+    fn spawn(&mut self, partition: i32, pause: Duration) {
+        let Some(feeds) = self.feeds.get(&partition) else {
+            return self.desk.status.ready(&component(partition));
+        };
+        let stop = Stop::default();
+        let lane = keep(Arc::clone(&self.desk), partition, Arc::clone(feeds), stop.clone(), pause);
+        let task = self.tasks.spawn(lane);
+        self.partitions.insert(task.id(), partition);
+        self.running.insert(partition, stop);
         self.desk.metrics.lanes(self.running.len());
     }
 
     /// Ends the lanes of these partitions and waits for them. Lost ones drop what they hold.
+    /// What was told stays told when the waiting is given up.
     pub async fn stop(&mut self, partitions: &[i32], lost: bool) {
-        let ending: Vec<_> = partitions.iter().filter_map(|partition| self.running.remove(partition)).collect();
-        for (stop, _) in &ending {
+        for stop in partitions.iter().filter_map(|partition| self.running.remove(partition)) {
             if lost { stop.abandon() } else { stop.drain() }
         }
-        for (_, task) in ending {
-            let _ = task.await;
-        }
         self.desk.metrics.lanes(self.running.len());
+        while self.partitions.values().any(|partition| partitions.contains(partition)) {
+            self.ended().await;
+        }
     }
 
     /// Ends all lanes: what waits is committed.
@@ -80,8 +90,26 @@ impl Lanes {
     }
 
     async fn stop_all(&mut self, lost: bool) {
-        let all: Vec<_> = self.running.keys().copied().collect();
+        // Those that were told before and have not ended yet are among them.
+        let all: Vec<_> = self.running.keys().chain(self.partitions.values()).copied().collect();
         self.stop(&all, lost).await;
+    }
+
+    /// Notices the end of a lane's task. One that nobody told to end has panicked, and is
+    /// started again after a pause. Pends for ever where no lane runs.
+    pub async fn ended(&mut self) {
+        let (id, panic) = match self.tasks.join_next_with_id().await {
+            Some(Ok((id, ()))) => (id, None),
+            Some(Err(error)) => (error.id(), Some(error)),
+            None => return std::future::pending().await,
+        };
+        let Some(partition) = self.partitions.remove(&id) else { return };
+        let Some(panic) = panic else { return };
+        tracing::error!(partition, %panic, "a lane panicked; this is a fault of wiredesk: report it");
+        if self.running.remove(&partition).is_some() {
+            self.desk.status.not_ready(&component(partition), "its task panicked; taking it again");
+            self.spawn(partition, MOST_BACKOFF);
+        }
     }
 }
 
@@ -90,28 +118,37 @@ fn component(partition: i32) -> String {
     format!("partition {partition}")
 }
 
-/// Takes a partition and keeps it until told to end.
-async fn keep(desk: Arc<Desk>, partition: i32, feeds: Arc<[Arc<Feed>]>, stop: Stop) {
+/// Takes a partition after a pause and keeps it until told to end.
+async fn keep(desk: Arc<Desk>, partition: i32, feeds: Arc<[Arc<Feed>]>, stop: Stop, pause: Duration) {
     let name = component(partition);
+    let mut proved = true;
+    wait(&stop, pause).await;
     // If the group gave the partition to another, it tells us within a heartbeat or two; taking
     // it again before that would fence its rightful owner.
     let shortest = desk.client.config().heartbeat_interval.0 + Duration::from_secs(1);
     let mut backoff = shortest;
     while !stop.is_told() {
         let started = Instant::now();
-        let Err(error) = attempt(&desk, partition, &feeds, &stop, &name).await else { break };
+        let Err(error) = attempt(&desk, partition, &feeds, &stop, &name, proved).await else { break };
+        // It was ready once and failed: the next is only when it has committed.
+        proved = false;
         if started.elapsed() > MOST_BACKOFF * 2 {
             backoff = shortest;
         }
         explain(&error, partition, backoff);
         desk.status.not_ready(&name, &error.to_string());
-        tokio::select! {
-            () = stop.told() => {}
-            () = tokio::time::sleep(backoff) => {}
-        }
+        wait(&stop, backoff).await;
         backoff = (backoff * 2).min(MOST_BACKOFF);
     }
     desk.status.ready(&name);
+}
+
+/// Waits, or until told to end.
+async fn wait(stop: &Stop, pause: Duration) {
+    tokio::select! {
+        () = stop.told() => {}
+        () = tokio::time::sleep(pause) => {}
+    }
 }
 
 async fn attempt(
@@ -120,13 +157,18 @@ async fn attempt(
     feeds: &Arc<[Arc<Feed>]>,
     stop: &Stop,
     name: &str,
+    proved: bool,
 ) -> Result<(), Error> {
-    desk.status.not_ready(name, "reading its state");
+    if proved {
+        desk.status.not_ready(name, "reading its state");
+    }
     // Taking is not cut short by a stop: a half-made producer would have fenced for nothing,
     // and every step of it has a deadline.
     let lane = Lane::take(Arc::clone(desk), partition, Arc::clone(feeds)).await?;
-    desk.status.ready(name);
-    lane.run(stop).await
+    if proved {
+        desk.status.ready(name);
+    }
+    lane.run(stop, name).await
 }
 
 fn explain(error: &Error, partition: i32, retry_in: Duration) {

@@ -11,7 +11,31 @@ use serde::{Deserialize, Serialize};
 
 pub use run::{Error, Setup, run};
 
-use crate::model::Span;
+use crate::{admin, collect, curate, kafka, model::Span, publish, telemetry};
+
+/// All settings but the feeds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// `[kafka]`
+    pub kafka: kafka::Config,
+    /// `[topics]`
+    pub topics: publish::topics::Config,
+    /// `[daemon]`
+    pub daemon: Config,
+    /// `[schedule]`
+    pub schedule: collect::schedule::Config,
+    /// `[fetch]`
+    pub fetch: collect::fetch::Config,
+    /// `[curate]`
+    pub curate: curate::normalise::Config,
+    /// `[rules]`
+    pub rules: curate::tag::Config,
+    /// `[admin]`
+    pub admin: admin::Config,
+    /// `[log]`
+    pub log: telemetry::Config,
+}
 
 /// `[daemon]`: pacing of commits and of the end.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 //!
 //! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -10,15 +12,18 @@ use crate::{
     curate::{self, Curated, Document, Unreadable, normalise, tag::Rules},
     model::{
         Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState, Meta,
-        Relation, Repair, Stage, Validators,
+        PollOutcome, Relation, Report, Stage, Validators,
     },
     publish::{
         delivery::{Delivery, EncodeError},
+        record::Record,
         topics::{Topic, Topics},
     },
     state::{Index, Memory, day},
 };
 
+/// Characters of a message that are kept in a feed's state and health.
+const MOST_MESSAGE: usize = 2_000;
 /// What an operator is told of a feed that can be read and says nothing.
 const NO_ENTRIES: &str =
     "expected entries, the feed has none; nothing to do unless it stays so: ask the publisher then";
@@ -33,52 +38,6 @@ pub struct Rulebook {
     pub curate: normalise::Config,
     /// Names and limits of the topics.
     pub topics: Topics,
-}
-
-/// What a poll came to, for metrics and the log.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// In one word.
-    pub outcome: PollOutcome,
-    /// Articles seen for the first time.
-    pub new: usize,
-    /// Material changes.
-    pub revised: usize,
-    /// Copies of other articles.
-    pub near: usize,
-    /// Entries with nothing new.
-    pub seen: usize,
-    /// Causes of dead letters.
-    pub dead: Vec<Cause>,
-    /// Kind and role of each tag.
-    pub tags: Vec<(crate::model::Kind, crate::model::Role)>,
-    /// Repairs of the document.
-    pub repairs: Vec<Repair>,
-    /// Why nothing came.
-    pub failure: Option<Failure>,
-    /// Whether consumers of `wire.feeds` should hear of it.
-    pub health_changed: bool,
-}
-
-impl Report {
-    /// Articles published.
-    pub fn published(&self) -> usize {
-        self.new + self.revised + self.near
-    }
-}
-
-/// A poll in one word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum PollOutcome {
-    /// A document that differs from the last one.
-    Fresh,
-    /// The same bytes again.
-    Unchanged,
-    /// 304.
-    NotModified,
-    /// Nothing usable.
-    #[default]
-    Failed,
 }
 
 /// What the next request is conditioned on. Nothing, once the document was not read for so
@@ -127,9 +86,9 @@ pub fn settle(
         }
     };
     turn.plan(&freshness);
-    let Turn { state, mut delivery, report, .. } = turn;
+    let Turn { state, mut delivery, mut report, .. } = turn;
     *memory.feed_mut(&feed.id) = state;
-    bound(&mut delivery, book, feed, at);
+    bound(&mut delivery, &mut report, book, feed, at);
     Ok((delivery, report))
 }
 
@@ -150,20 +109,38 @@ pub fn remember(
 }
 
 /// Puts a dead letter in the place of each record that its topic would refuse: one
-/// record too many bytes would spoil the transaction of all others.
-fn bound(delivery: &mut Delivery, book: &Rulebook, feed: &Feed, at: Timestamp) {
+/// record too many bytes would spoil the transaction of all others. What stands for a refused
+/// article elsewhere goes with it.
+fn bound(delivery: &mut Delivery, report: &mut Report, book: &Rulebook, feed: &Feed, at: Timestamp) {
     let limit = |topic| book.topics.limit(topic);
     let large: Vec<_> = delivery.records.extract_if(.., |record| record.size() > limit(record.topic)).collect();
-    for record in large {
+    let refused: HashSet<_> =
+        large.iter().filter(|record| record.topic == Topic::Articles).map(|record| record.key.clone()).collect();
+    if !refused.is_empty() {
+        let follows = |record: &Record| matches!(record.topic, Topic::Notices | Topic::Index);
+        delivery.records.retain(|record| !(follows(record) && refused.contains(&record.key)));
+        delivery.fingerprints.retain(|print| !refused.contains(&print.id.to_string()));
+    }
+    for record in large.into_iter().filter(|record| !refused.contains(&record.key) || record.topic == Topic::Articles) {
         let (size, topic) = (record.size(), book.topics.name(record.topic));
         let message = format!(
             "expected a record of at most {} bytes for {topic}, got {size} (key {}); raise max.message.bytes of the topic",
             limit(record.topic),
             record.key
         );
+        report.dead.push(Cause::RecordTooLarge);
         let letter =
             DeadLetter { stage: Stage::Publish, cause: Cause::RecordTooLarge, message, bytes: record.value.into() };
         delivery.add_dead_letter(feed, &letter, 0, limit(Topic::DeadLetters), at);
+    }
+}
+
+/// The last guard before the commit: records of our own, made after [`settle`], are bounded by
+/// what they hold. One that is not would spoil every transaction of its lane.
+pub fn drop_too_large(delivery: &mut Delivery, topics: &Topics) {
+    for record in delivery.records.extract_if(.., |record| record.size() > topics.limit(record.topic)) {
+        let (topic, size) = (topics.name(record.topic), record.size());
+        tracing::error!(topic, key = record.key, size, "a record is larger than its topic takes, and was left out");
     }
 }
 
@@ -223,7 +200,10 @@ impl Turn<'_> {
         found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
         let limit = self.book.topics.limit(Topic::DeadLetters);
         for letter in &found.dead {
-            self.delivery.add_dead_letter(self.feed, letter, 0, limit, self.at);
+            if self.state.buries(xxh3_64(&letter.bytes)) {
+                self.report.dead.push(letter.cause);
+                self.delivery.add_dead_letter(self.feed, letter, 0, limit, self.at);
+            }
         }
         self.delivery.add(self.feed, self.partition, found, self.at)?;
         self.well(&body.meta, document.feed.entries.is_empty().then_some(HealthState::Empty));
@@ -233,7 +213,7 @@ impl Turn<'_> {
     fn count(&mut self, found: &Curated) {
         let report = &mut self.report;
         report.seen = found.seen;
-        report.dead.extend(found.dead.iter().map(|letter| letter.cause));
+        report.left_out = found.left_out;
         for finding in &found.findings {
             *match finding.relation {
                 Relation::Revision { .. } => &mut report.revised,
@@ -284,16 +264,14 @@ impl Turn<'_> {
     fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {
         let Unreadable { stage, failure } = unreadable;
         // A page that differs at every poll would fill the topic: one letter until the feed reads well again.
-        let known = self.state.dead_body == Some(hash)
-            || (failure.cause == Cause::NotAFeed && self.state.health.state == HealthState::NotAFeed);
-        if !known && failure.cause != Cause::Empty {
+        let known = failure.cause == Cause::NotAFeed && self.state.health.state == HealthState::NotAFeed;
+        if !known && failure.cause != Cause::Empty && self.state.buries(hash) {
             let letter =
                 DeadLetter { stage, cause: failure.cause, message: failure.message.clone(), bytes: body.bytes.clone() };
             let retries = self.state.health.failures;
             let limit = self.book.topics.limit(Topic::DeadLetters);
             self.delivery.add_dead_letter(self.feed, &letter, retries, limit, self.at);
             self.report.dead.push(failure.cause);
-            self.state.dead_body = Some(hash);
         }
         self.failed(failure);
     }
@@ -308,8 +286,9 @@ impl Turn<'_> {
             _ => HealthState::Failing,
         };
         health.failures = health.failures.saturating_add(1);
-        let message_changed = health.message.as_deref() != Some(&failure.message);
-        health.message = Some(failure.message.clone());
+        let message: String = failure.message.chars().take(MOST_MESSAGE).collect();
+        let message_changed = health.message.as_ref() != Some(&message);
+        health.message = Some(message);
         self.report.health_changed = enter(health, state, self.at) || message_changed;
         self.report.failure = Some(failure);
     }

@@ -17,7 +17,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{desk::Desk, lanes::Lanes, poll::Rulebook};
+use super::{Settings, desk::Desk, lanes::Lanes, poll::Rulebook};
 use crate::{
     admin::{self, Status},
     collect::{
@@ -25,7 +25,6 @@ use crate::{
         hosts::Hosts,
         schedule::Planner,
     },
-    config::Settings,
     curate::tag::Rules,
     kafka::{
         Client, client,
@@ -103,7 +102,6 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         status,
     });
     own(&desk, &settings, feeds, shutdown).await;
-    tracing::info!("drained");
     end(ending, admin).await
 }
 
@@ -184,33 +182,22 @@ async fn ready_index(client: &Client, topics: &Topics, settings: &Settings, stat
     follower
 }
 
+/// How often it is looked whether the threads that nobody waits for still run.
+const LOOK: Duration = Duration::from_secs(10);
+
 /// Owns partitions until the shutdown, then gives them up.
 async fn own(desk: &Arc<Desk>, settings: &Settings, feeds: Vec<Feed>, shutdown: impl Future<Output = ()>) {
-    let (events, mut inbox) = mpsc::channel(8);
-    let mut lanes = Lanes::new(Arc::clone(desk), feeds);
-    let member = join(desk, settings, events).await;
     tokio::pin!(shutdown);
-    let mut assigned = false;
-    loop {
-        let event = tokio::select! {
-            biased;
-            () = &mut shutdown => break,
-            event = inbox.recv() => event,
-        };
-        match event {
-            Some(event) => handle(&mut lanes, desk, event, &mut assigned).await,
-            // A static share has no more to say.
-            None => {
-                (&mut shutdown).await;
-                break;
-            }
-        }
-    }
+    let mut lanes = Lanes::new(Arc::clone(desk), feeds);
+    let mut share = Share::default();
+    or_shutdown(&mut shutdown, share.join(desk, settings)).await;
+    or_shutdown(&mut shutdown, serve(desk, settings, &mut lanes, &mut share)).await;
     desk.status.not_ready("daemon", "shutting down");
     let deadline = settings.daemon.shutdown_deadline.0;
     tracing::info!(?deadline, "draining");
     // Lanes first, so that all is committed when the group is left; a rebalance that comes
     // meanwhile finds no lane to wait for.
+    let Share { member, inbox, .. } = share;
     drop(inbox);
     let drained = timeout(deadline, async {
         lanes.drain().await;
@@ -218,8 +205,59 @@ async fn own(desk: &Arc<Desk>, settings: &Settings, feeds: Vec<Feed>, shutdown: 
             let _ = tokio::task::spawn_blocking(move || member.leave()).await;
         }
     });
-    if drained.await.is_err() {
-        tracing::error!(?deadline, "not everything ended in time; what was not committed is polled again");
+    match drained.await {
+        Ok(()) => tracing::info!("drained"),
+        Err(_) => tracing::error!(?deadline, "not everything ended in time; what was not committed is polled again"),
+    }
+}
+
+/// Serves what happens to this instance's share, without end.
+async fn serve(desk: &Arc<Desk>, settings: &Settings, lanes: &mut Lanes, share: &mut Share) {
+    let mut look = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            event = share.next() => match event {
+                Some(event) => handle(lanes, desk, event, share).await,
+                None => {
+                    tracing::error!("the membership's thread ended; this is a fault of wiredesk: report it");
+                    lanes.abandon().await;
+                    share.join(desk, settings).await;
+                }
+            },
+            () = lanes.ended() => {}
+            _ = look.tick() => if desk.index.has_ended() {
+                desk.status.not_ready("index", "its thread ended; this is a fault of wiredesk: report it, and restart");
+            },
+        }
+    }
+}
+
+/// What this instance has of the whole: by membership of the group, or by its number.
+#[derive(Default)]
+struct Share {
+    member: Option<Member>,
+    /// Absent where nothing more can come: a static share, or a name that another took.
+    inbox: Option<mpsc::Receiver<Event>>,
+    assigned: bool,
+    /// Of a static share: an inbox without a sender has ended.
+    keep: Option<mpsc::Sender<Event>>,
+}
+
+impl Share {
+    /// The next event; `None` where the membership has ended without a word.
+    async fn next(&mut self) -> Option<Event> {
+        match &mut self.inbox {
+            Some(inbox) => inbox.recv().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn join(&mut self, desk: &Desk, settings: &Settings) {
+        let (events, inbox) = mpsc::channel(8);
+        self.inbox = Some(inbox);
+        self.assigned = false;
+        self.member = join(desk, settings, events.clone()).await;
+        self.keep = self.member.is_none().then_some(events);
     }
 }
 
@@ -246,11 +284,11 @@ async fn join(desk: &Desk, settings: &Settings, events: mpsc::Sender<Event>) -> 
     }
 }
 
-async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, assigned: &mut bool) {
+async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, share: &mut Share) {
     match event {
         Event::Assigned(partitions) => {
             tracing::info!(?partitions, "assigned");
-            *assigned = true;
+            share.assigned = true;
             // The lanes are in the way before the group no longer is: no moment of false readiness.
             lanes.start(&partitions);
             desk.status.ready("group");
@@ -258,7 +296,7 @@ async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, assigned: &mut boo
         Event::Revoked { partitions, lost, ended } => {
             tracing::info!(?partitions, lost, "revoked");
             if lost {
-                *assigned = false;
+                share.assigned = false;
                 desk.status.not_ready("group", "membership was lost; joining again");
             }
             lanes.stop(&partitions, lost).await;
@@ -266,14 +304,17 @@ async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, assigned: &mut boo
         }
         Event::Ended { error, rejoins } => {
             tracing::error!(%error, rejoins, "no longer in the group");
-            *assigned = false;
+            share.assigned = false;
             desk.status.not_ready("group", &error.to_string());
+            if !rejoins {
+                share.inbox = None;
+            }
             lanes.abandon().await;
         }
         Event::Trouble(error) => {
             tracing::warn!(%error, "group");
             // Once assigned, the lanes say what works; the membership mends itself.
-            if !*assigned {
+            if !share.assigned {
                 desk.status.not_ready("group", &error.to_string());
             }
         }

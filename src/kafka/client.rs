@@ -89,6 +89,8 @@ impl Client {
             .set("transactional.id", format!("{}-{partition}", self.config.group))
             .set("transaction.timeout.ms", timeout.to_string())
             .set("delivery.timeout.ms", timeout.to_string())
+            // The client insists on it.
+            .set("socket.timeout.ms", self.config.request_timeout.0.as_millis().min(timeout).to_string())
             .set("message.max.bytes", max_message.max(1_000).to_string())
             .set("batch.size", max_batch.max(1).to_string())
             .set("queue.buffering.max.kbytes", "131072")
@@ -116,11 +118,15 @@ impl Client {
             .set("group.id", &self.config.group)
             .set("enable.auto.commit", "false")
             .set("isolation.level", "read_committed")
-            .set("partition.assignment.strategy", "cooperative-sticky")
-            .set("session.timeout.ms", self.config.session_timeout.0.as_millis().to_string())
-            .set("heartbeat.interval.ms", self.config.heartbeat_interval.0.as_millis().to_string())
-            .set("max.poll.interval.ms", "120000")
+            .set("max.poll.interval.ms", self.config.session_timeout.0.as_millis().max(120_000).to_string())
             .set("auto.offset.reset", "latest");
+        // In the newer protocol (KIP-848) these are the broker's to say, and the client refuses them.
+        if self.config.properties.get("group.protocol").is_none_or(|protocol| protocol != "consumer") {
+            config
+                .set("partition.assignment.strategy", "cooperative-sticky")
+                .set("session.timeout.ms", self.config.session_timeout.0.as_millis().to_string())
+                .set("heartbeat.interval.ms", self.config.heartbeat_interval.0.as_millis().to_string());
+        }
         if let Some(id) = &self.config.instance_id {
             config.set("group.instance.id", id);
         }
@@ -144,8 +150,14 @@ impl Client {
 
 /// Sets what the operator did not set through `[kafka.properties]`.
 fn defaults(config: &mut ClientConfig, values: &[(&str, &str)]) {
+    // The client knows some properties by two names, and the later of the two would win.
+    let alias = |key: &str| match key {
+        "linger.ms" => "queue.buffering.max.ms",
+        "compression.type" => "compression.codec",
+        _ => "",
+    };
     for (key, value) in values {
-        if config.get(key).is_none() {
+        if config.get(key).is_none() && config.get(alias(key)).is_none() {
             config.set(*key, *value);
         }
     }

@@ -337,12 +337,15 @@ pub struct Repair {
     /// The first place, 1-based, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// What stood at the first place, for people who look at a feed; never published.
+    #[serde(skip)]
+    pub around: String,
 }
 
 impl Repair {
     /// A repair made once at an unknown line.
     pub fn once(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), count: 1, line: None }
+        Self { kind: kind.to_owned(), count: 1, line: None, around: String::new() }
     }
 }
 

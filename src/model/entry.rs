@@ -7,7 +7,7 @@ use super::Repair;
 /// A feed document as the parser understood it.
 #[derive(Debug, Clone, Default)]
 pub struct ParsedFeed {
-    /// `rss2`, `rss1`, `rss0`, `atom` or `json`.
+    /// `rss2`, `rss1`, `rss0`, `atom`, `json`, `cdf`, `newsml` or `ninjs`.
     pub format: &'static str,
     /// The feed's own title.
     pub title: Option<String>,
@@ -15,10 +15,16 @@ pub struct ParsedFeed {
     pub language: Option<String>,
     /// The site's address as the feed states it.
     pub link: Option<String>,
+    /// Links with a relation: the feed itself, its hub, its next page and archive (RFC 5005).
+    pub links: Vec<Link>,
+    /// `xml:base` of the whole document, where it is itself relative.
+    pub base: Option<String>,
     /// `ttl` in minutes (RSS 2.0).
     pub ttl: Option<u32>,
     /// In document order.
     pub entries: Vec<Entry>,
+    /// Elements of known modules that speak of the whole feed, by qualified name.
+    pub extensions: BTreeMap<String, String>,
     /// What had to be repaired on the way here, beyond the front's own notes.
     pub repairs: Vec<Repair>,
 }
@@ -28,9 +34,9 @@ pub struct ParsedFeed {
 pub struct Entry {
     /// `guid`, Atom `id`, `rdf:about` or JSON Feed `id`, verbatim; never invented.
     pub guid: Option<String>,
-    /// Whether the feed says that the guid is the article's address.
+    /// Whether the guid is an address, and the feed does not say that it leads nowhere.
     pub guid_is_permalink: bool,
-    /// In document order.
+    /// Those to the article first, else in document order; none to comments.
     pub links: Vec<Link>,
     /// The title.
     pub title: Option<Text>,
@@ -88,6 +94,13 @@ pub struct Link {
     pub media_type: Option<String>,
 }
 
+impl Link {
+    /// Whether it leads to the article itself (RFC 4287, section 4.2.7.2).
+    pub fn is_alternate(&self) -> bool {
+        self.rel.as_deref().is_none_or(|rel| rel == "alternate")
+    }
+}
+
 /// A medium that an entry refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MediaRef {
@@ -97,6 +110,8 @@ pub struct MediaRef {
     pub media_type: Option<String>,
     /// A caption, description or alternative text.
     pub caption: Option<String>,
+    /// Who is to be credited, as written.
+    pub credit: Option<String>,
     /// In pixels.
     pub width: Option<u32>,
     /// In pixels.

@@ -4,6 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Dead letters remembered of a feed.
+const MOST_DEAD: usize = 64;
+
 /// All that is remembered of a feed but its items; the value of its record in `wire.state`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -20,12 +23,26 @@ pub struct FeedState {
     /// Days since 1970 when that body was read through, so that what it still shows is
     /// written again before the state topic forgets it.
     pub read: u16,
-    /// xxh3 of the last body that became a dead letter, so that it becomes one once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dead_body: Option<u64>,
+    /// xxh3 of bodies and entries that became dead letters, the last at the end.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dead: Vec<u64>,
     /// The feed's own title, for records of feeds that config gives no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+}
+
+impl FeedState {
+    /// Whether these bytes, by their hash, are to become a dead letter: they become one once.
+    pub fn buries(&mut self, hash: u64) -> bool {
+        if self.dead.contains(&hash) {
+            return false;
+        }
+        if self.dead.len() >= MOST_DEAD {
+            self.dead.remove(0);
+        }
+        self.dead.push(hash);
+        true
+    }
 }
 
 /// Validators of the last full answer (RFC 9110, section 8.8), bound to the URL that gave it.

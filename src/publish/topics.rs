@@ -213,7 +213,7 @@ fn missing_error(name: &str) -> Error {
     Error::other(
         format!("topic {name}"),
         "it does not exist, and topics.create = false",
-        "create it (README, \"Topics\"), or set topics.create = true and grant Create",
+        "create it (docs/operating.md, \"Topics\"), or set topics.create = true and grant Create",
     )
 }
 
@@ -295,6 +295,11 @@ async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[us
     };
     let mut by_name = HashMap::new();
     for resource in answers.into_iter().flatten() {
+        if matches!(&resource.specifier, rdkafka::admin::OwnedResourceSpecifier::Topic(name) if name == topics.name(Topic::State))
+        {
+            let of = |key: &str| resource.get(key).and_then(|entry| entry.value.as_deref()).unwrap_or_default();
+            check_state(topics.name(Topic::State), of("cleanup.policy"), of("retention.ms"))?;
+        }
         let limit = resource.get("max.message.bytes").and_then(|entry| entry.value.as_deref()?.parse().ok());
         if let (rdkafka::admin::OwnedResourceSpecifier::Topic(name), Some(limit)) = (resource.specifier, limit) {
             by_name.insert(name, limit);
@@ -304,6 +309,20 @@ async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[us
         limits[topic.ordinal()] = by_name.get(topics.name(topic)).copied().unwrap_or(USUAL_LIMIT);
     }
     Ok(limits)
+}
+
+/// A state topic that forgets sooner than we do would have items published twice.
+fn check_state(name: &str, policy: &str, retention: &str) -> Result<(), Error> {
+    let keeps = retention.parse::<i64>().map_or(true, |ms| ms < 0 || ms >= STATE_DAYS as i64 * 86_400_000);
+    if policy.contains("compact") && (keeps || !policy.contains("delete")) {
+        return Ok(());
+    }
+    Err(Error::other(
+        format!("topic {name}"),
+        format!("it has cleanup.policy={policy} and retention.ms={retention}"),
+        "set cleanup.policy=compact,delete and retention.ms=7776000000 (90 days): what the state forgets is \
+         published again",
+    ))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
@@ -322,6 +341,19 @@ mod tests {
         let settings = Config::default().settings_of(Topic::State);
         assert!(settings.contains(&("cleanup.policy", "compact,delete".into())));
         assert!(settings.contains(&("retention.ms", (90_u64 * 86_400_000).to_string())));
+    }
+
+    #[test]
+    fn a_state_topic_that_forgets_too_soon_is_refused() {
+        for (policy, retention, fits) in [
+            ("compact,delete", "7776000000", true),
+            ("compact,delete", "-1", true),
+            ("compact", "604800000", true),
+            ("compact,delete", "604800000", false),
+            ("delete", "-1", false),
+        ] {
+            assert_eq!(check_state("s", policy, retention).is_ok(), fits, "{policy} {retention}");
+        }
     }
 
     #[test]

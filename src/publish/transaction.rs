@@ -80,7 +80,7 @@ impl Transactions {
             self.send(&record, topics, deadline).map_err(|e| explain(&e))?;
         }
         failpoint::hit("after_produce");
-        self.delivered(deadline).map_err(|e| explain(&e))?;
+        self.delivered(deadline)?;
         failpoint::hit("before_commit");
         let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
         self.producer.commit_transaction(left).map_err(|e| explain(&e))?;
@@ -107,18 +107,19 @@ impl Transactions {
     }
 
     /// Serves events until every record was acknowledged or one was refused.
-    fn delivered(&self, deadline: Instant) -> Result<(), KafkaError> {
+    fn delivered(&self, deadline: Instant) -> Result<(), Error> {
+        let explain = |what: &str, error: &KafkaError| Error::new(what, error, self.client.heard());
         let deliveries = self.producer.context();
         let mut open = deliveries.open.load(Ordering::Relaxed);
         loop {
-            if let Some(error) = deliveries.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                return Err(error);
+            if let Some((topic, error)) = deliveries.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                return Err(explain(&format!("writing to {topic}"), &error));
             }
             if open == 0 {
                 return Ok(());
             }
             if Instant::now() >= deadline {
-                return Err(KafkaError::MessageProduction(Code::MessageTimedOut));
+                return Err(explain(&self.what, &KafkaError::MessageProduction(Code::MessageTimedOut)));
             }
             self.producer.poll(Duration::ZERO);
             let left = deliveries.open.load(Ordering::Relaxed);
@@ -166,7 +167,8 @@ fn base_record<'a, O: rdkafka::util::IntoOpaque + Default>(
 struct Deliveries {
     inner: Context,
     open: AtomicUsize,
-    failed: Mutex<Option<KafkaError>>,
+    /// The topic of the first record that was refused, and why.
+    failed: Mutex<Option<(String, KafkaError)>>,
 }
 
 fn deliveries(client: &Client) -> Deliveries {
@@ -193,8 +195,8 @@ impl ProducerContext for Deliveries {
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
         self.open.fetch_sub(1, Ordering::Relaxed);
         if let Err((error, message)) = result {
-            tracing::debug!(%error, topic = message.topic(), "a record was refused");
-            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert_with(|| (message.topic().to_owned(), error.clone()));
         }
     }
 }

@@ -43,7 +43,13 @@ struct Wire {
     /// Written, days since 1970.
     d: u16,
     /// Revision.
-    r: u16,
+    r: u32,
+    /// The feed whose words it has.
+    #[serde(default)]
+    o: u32,
+    /// Digests of the versions before.
+    #[serde(default, skip_serializing_if = "is_none")]
+    p: [u32; 3],
     /// Address.
     #[serde(default, skip_serializing_if = "is_zero")]
     u: u64,
@@ -55,6 +61,10 @@ struct Wire {
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
 fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+fn is_none(past: &[u32; 3]) -> bool {
+    *past == [0; 3]
 }
 
 /// The key of a feed's record.
@@ -74,13 +84,15 @@ pub fn encode_feed(state: &FeedState) -> Result<Vec<u8>, serde_json::Error> {
 
 /// The value of an item's record.
 pub fn encode_item(change: &Change) -> Result<Vec<u8>, serde_json::Error> {
-    let Item { version, raw, alias, first_seen, written, revision } = change.item;
+    let Item { version, raw, alias, first_seen, written, revision, source, past } = change.item;
     serde_json::to_vec(&Wire {
         v: [version.title, version.summary, version.body],
         x: raw,
         f: first_seen,
         d: written,
         r: revision,
+        o: source,
+        p: past,
         u: alias,
         s: change.story,
     })
@@ -114,6 +126,8 @@ fn from_wire(id: ArticleId, wire: &Wire) -> Change {
         first_seen: wire.f,
         written: wire.d,
         revision: wire.r,
+        source: wire.o,
+        past: wire.p,
     };
     Change { id, item, story: wire.s }
 }
@@ -130,7 +144,9 @@ mod tests {
             alias: u64::MAX - 1,
             first_seen: 1_700_000_000,
             written: 20_000,
-            revision: 3,
+            revision: 70_000,
+            source: u32::MAX,
+            past: [1, 2, 0],
         };
         let change = Change { id: ArticleId([9; 16]), item, story: Some(ArticleId([8; 16])) };
         let key = item_key(&Publisher("example.org".into()), change.id);

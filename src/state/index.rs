@@ -4,7 +4,7 @@
 //! their transaction has committed, like everybody's.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
@@ -132,6 +132,11 @@ impl Follower {
         prints.into_iter().for_each(|print| index.insert(print));
     }
 
+    /// Whether the thread has ended, which it does only when told to or by a fault.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Whether all that stood in the topic at the start has been read.
     pub fn caught_up(&self) -> bool {
         self.caught_up.load(Ordering::Acquire)
@@ -156,7 +161,8 @@ fn follow(
     stop: &AtomicBool,
     caught_up: &AtomicBool,
 ) {
-    let mut ends = 0;
+    // While others write, a partition may end several times before another has once.
+    let mut ends = HashSet::new();
     while !stop.load(Ordering::Relaxed) {
         match consumer.poll(Duration::from_millis(200)) {
             Some(Ok(message)) => {
@@ -164,9 +170,10 @@ fn follow(
                     index.write().unwrap_or_else(PoisonError::into_inner).insert(print);
                 }
             }
-            Some(Err(KafkaError::PartitionEOF(_))) => {
-                ends += 1;
-                caught_up.fetch_or(ends >= partitions, Ordering::Release);
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                ends.insert(partition);
+                let all = ends.len() >= usize::try_from(partitions).unwrap_or(0);
+                caught_up.fetch_or(all, Ordering::Release);
             }
             Some(Err(error)) => tracing::debug!(%error, "reading the index"),
             None => {}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{ArticleId, FeedId, FeedState};
 
@@ -17,7 +17,16 @@ pub struct Version {
     pub body: u32,
 }
 
-/// What is remembered of one item: some 40 bytes.
+impl Version {
+    /// Which version it is, in few bits; never 0.
+    pub fn digest(&self) -> u32 {
+        let mut hash = xxhash_rust::xxh3::Xxh3::new();
+        [self.title, self.summary, self.body].iter().for_each(|part| hash.update(&part.to_le_bytes()));
+        ((hash.digest() >> 32) as u32).max(1)
+    }
+}
+
+/// What is remembered of one item: some 60 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
     /// The material text of its last revision.
@@ -31,8 +40,15 @@ pub struct Item {
     /// Days since 1970 when its record was last written.
     pub written: u16,
     /// The last revision published.
-    pub revision: u16,
+    pub revision: u32,
+    /// The feed whose words the last revision has.
+    pub source: u32,
+    /// Digests of the versions before it, the last first; 0 for none.
+    pub past: [u32; 3],
 }
+
+/// 2026-01-01: a record dated before was written under a clock that was wrong.
+const FIRST_DAY: u16 = 20_454;
 
 /// What a poll wants remembered of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +138,23 @@ impl Memory {
         self.stories.remove(id);
     }
 
-    /// Forgets items whose record is older than the state topic keeps it.
+    /// Moves the planned polls with a clock that was set.
+    pub fn shift(&mut self, by: SignedDuration) {
+        for next in self.feeds.values_mut().filter_map(|state| state.rhythm.next.as_mut()) {
+            *next = next.saturating_add(by).unwrap_or(*next);
+        }
+    }
+
+    /// Forgets items whose record is older than the state topic keeps it. A clock that is wrong
+    /// must not make us forget: nothing was written before [`FIRST_DAY`], and records in use are
+    /// written so often that the newest of many is no older than half the time they are kept.
     pub fn expire(&mut self, today: u16, keep_days: u16) {
+        let newest = self.items.values().map(|item| item.written).max().unwrap_or(today);
+        let today = today.min(newest.saturating_add(keep_days / 2));
         let old: Vec<_> = self
             .items
             .iter()
-            .filter(|(_, item)| today.saturating_sub(item.written) > keep_days)
+            .filter(|(_, item)| item.written >= FIRST_DAY && today.saturating_sub(item.written) > keep_days)
             .map(|(id, _)| *id)
             .collect();
         for id in old {
@@ -146,7 +173,16 @@ mod tests {
     use super::*;
 
     fn change(id: u8, alias: u64) -> Change {
-        let item = Item { version: Version::default(), raw: 1, alias, first_seen: 0, written: 10, revision: 1 };
+        let item = Item {
+            version: Version::default(),
+            raw: 1,
+            alias,
+            first_seen: 0,
+            written: FIRST_DAY,
+            revision: 1,
+            source: 1,
+            past: [0; 3],
+        };
         Change { id: ArticleId([id; 16]), item, story: None }
     }
 
@@ -172,11 +208,21 @@ mod tests {
 
     #[test]
     fn only_items_that_were_not_written_for_long_expire() {
+        let written = |id, days| {
+            let change = change(id, 0);
+            Change { item: Item { written: FIRST_DAY + days, ..change.item }, ..change }
+        };
         let mut memory = Memory::default();
-        memory.apply(&change(1, 7));
-        memory.expire(100, 90);
+        memory.apply(&written(1, 0));
+        memory.apply(&written(2, 91));
+        memory.expire(FIRST_DAY + 90, 90);
+        assert_eq!(memory.len(), 2);
+        memory.expire(FIRST_DAY + 91, 90);
         assert_eq!(memory.len(), 1);
-        memory.expire(101, 90);
-        assert_eq!(memory.len(), 0);
+        // A clock that is years ahead, and one that was ten years behind when it was written.
+        memory.expire(FIRST_DAY + 9_000, 90);
+        memory.apply(&Change { item: Item { written: 16_000, ..change(3, 0).item }, ..change(3, 0) });
+        memory.expire(FIRST_DAY + 100, 90);
+        assert_eq!(memory.len(), 2);
     }
 }

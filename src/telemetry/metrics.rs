@@ -16,9 +16,8 @@ use prometheus_client::{
 };
 
 use crate::{
-    daemon::poll::{PollOutcome, Report},
     kafka,
-    model::Fetched,
+    model::{Fetched, PollOutcome, Report},
     publish::topics::Topic,
 };
 
@@ -164,8 +163,13 @@ impl Metrics {
             PollOutcome::Failed => "failed",
         };
         self.polls.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
-        let relations =
-            [("new", report.new), ("revision", report.revised), ("near", report.near), ("seen", report.seen)];
+        let relations = [
+            ("new", report.new),
+            ("revision", report.revised),
+            ("near", report.near),
+            ("seen", report.seen),
+            ("left_out", report.left_out),
+        ];
         for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {
             self.entries.get_or_create(&RelationLabel { relation: relation.into() }).inc_by(n as u64);
         }

@@ -60,3 +60,98 @@ fn what_a_feed_goes_on_to_show_is_remembered_for_as_long() {
     assert!(written.windows(2).all(|pair| pair[1] - pair[0] < 45), "{written:?}");
     assert!((5..12).contains(&written.len()), "once in a while, not at each poll: {written:?}");
 }
+
+/// Writes documents and replays them an hour apart.
+fn replay_documents(documents: &[&str]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<_> = (0..documents.len()).map(|n| format!("{n}.xml")).collect();
+    let times: Vec<_> = (0..documents.len()).map(|n| format!("2026-01-01T{n:02}:00:00Z")).collect();
+    for (name, document) in names.iter().zip(documents) {
+        let text = format!("<rss version=\"2.0\"><channel><title>t</title>{document}</channel></rss>");
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let polls: Vec<_> = times.iter().map(String::as_str).zip(names.iter().map(String::as_str)).collect();
+    replay(folder.path(), &polls).1
+}
+
+fn titles(records: &[Value]) -> Vec<String> {
+    of(records, "wire.articles").iter().map(|record| record["value"]["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn posts_of_a_live_blog_share_a_page_and_are_all_published() {
+    let post = |n: usize| {
+        format!("<item><guid>p{n}</guid><title>Post {n}</title><link>https://example.org/live#p{n}</link></item>")
+    };
+    let records = replay_documents(&[&format!("{}{}", post(2), post(1)), &format!("{}{}", post(3), post(2)), &post(4)]);
+    assert_eq!(titles(&records), ["Post 1", "Post 2", "Post 3", "Post 4"]);
+}
+
+#[test]
+fn stories_under_one_address_without_ids_are_told_apart() {
+    let story = |n: usize| format!("<item><title>Story {n}</title><link>https://example.org/</link></item>");
+    let all: String = (1..=5).rev().map(story).collect();
+    assert_eq!(titles(&replay_documents(&[&all])), ["Story 1", "Story 2", "Story 3", "Story 4", "Story 5"]);
+}
+
+#[test]
+fn a_correction_above_the_story_it_corrects_is_published() {
+    let item = |title: &str| format!("<item><guid>g</guid><title>{title}</title></item>");
+    let records = replay_documents(&[
+        &item("Old story"),
+        &format!("{}{}", item("CORRECTED story"), item("Old story")),
+        &format!("{}{}", item("CORRECTED story"), item("Old story")),
+    ]);
+    assert_eq!(titles(&records), ["Old story", "CORRECTED story"]);
+}
+
+#[test]
+fn two_feeds_with_words_of_their_own_for_one_item_do_not_take_turns() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |text: &str| {
+        format!(
+            "<rss version=\"2.0\"><channel><title>t</title><item><guid>g</guid><title>Story</title><description>{text}</description></item></channel></rss>"
+        )
+    };
+    for (name, text) in
+        [("long.xml", "All that there is to say."), ("short.xml", "Some of it."), ("new.xml", "More of it.")]
+    {
+        fs::write(folder.path().join(name), document(text)).unwrap();
+    }
+    let polls = ["long", "short", "long", "short", "long", "new", "short", "new"];
+    let lines: String = polls
+        .iter()
+        .enumerate()
+        .map(|(n, name)| {
+            let feed = if *name == "short" { "b" } else { "a" };
+            // Another byte each time, so that each document is read.
+            let file = format!("{n}-{name}.xml");
+            let text = fs::read_to_string(folder.path().join(format!("{name}.xml"))).unwrap();
+            fs::write(folder.path().join(&file), text + &"\n".repeat(n)).unwrap();
+            let at = format!("2026-01-01T{n:02}:00:00Z");
+            format!("{}\n", json!({"feed": feed, "url": format!("https://example.org/{feed}"), "at": at, "file": file}))
+        })
+        .collect();
+    let manifest = folder.path().join("polls.jsonl");
+    fs::write(&manifest, lines).unwrap();
+    let output = Command::new(PROGRAM).arg("replay").arg(&manifest).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let bodies: Vec<_> = of(&records, "wire.articles").iter().map(|record| record["value"]["body"].clone()).collect();
+    assert_eq!(bodies, ["All that there is to say.", "Some of it.", "More of it."]);
+}
+
+#[test]
+fn what_cannot_become_an_article_becomes_a_dead_letter_once() {
+    let empty = "<item></item><item><guid>a</guid><title>a</title></item>";
+    let records = replay_documents(&[empty, &format!("{empty} "), &format!("{empty}  ")]);
+    assert_eq!(of(&records, "wire.dead-letters").len(), 1);
+}
+
+#[test]
+fn a_title_without_end_spoils_no_record() {
+    let long = "long ".repeat(500_000);
+    let records = replay_documents(&[&format!("<title>{long}</title><item><guid>a</guid><title>a</title></item>")]);
+    assert_eq!(titles(&records), ["a"]);
+    assert!(records.iter().all(|record| record["value"].to_string().len() < 20_000));
+}

@@ -1,7 +1,7 @@
 //! Reads whole topics, as a consumer would.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -76,12 +76,14 @@ fn assign(consumer: &BaseConsumer, topic: &str) -> usize {
 fn read(brokers: &str, topic: &str, isolation: &str) -> Vec<Record> {
     let consumer = consumer(brokers, isolation);
     let partitions = assign(&consumer, topic);
-    let (mut records, mut ends, started) = (Vec::new(), 0, Instant::now());
-    while ends < partitions {
+    let (mut records, mut ends, started) = (Vec::new(), HashSet::new(), Instant::now());
+    while ends.len() < partitions {
         assert!(started.elapsed() < Duration::from_secs(120), "{topic} has no end");
         match consumer.poll(Duration::from_millis(200)) {
             Some(Ok(message)) => records.push(record(&message)),
-            Some(Err(KafkaError::PartitionEOF(_))) => ends += 1,
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                ends.insert(partition);
+            }
             Some(Err(error)) => eprintln!("{topic}: {error}"),
             None => {}
         }

@@ -29,6 +29,20 @@ pub enum Evidence {
     Detected,
 }
 
+impl Evidence {
+    /// For people: by what the encoding was told.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::ByteOrderMark => "its byte order mark",
+            Self::ZeroBytes => "its zero bytes",
+            Self::ValidUtf8 => "its bytes, all of which are valid",
+            Self::Header => "the Content-Type header",
+            Self::Declaration => "its declaration",
+            Self::Detected => "the frequencies of its letters",
+        }
+    }
+}
+
 /// Decoded text.
 pub struct Text<'a> {
     pub text: Cow<'a, str>,
@@ -38,20 +52,33 @@ pub struct Text<'a> {
 
 /// Decodes. Bytes that stand for nothing become U+FFFD, and the feed is not lost for them.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, notes: &mut Notes) -> Text<'a> {
+    // Before UTF-16, whose mark is the start of this one's.
+    if let Some(text) = utf32(bytes, notes) {
+        return text;
+    }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return by(encoding, Evidence::ByteOrderMark, bytes.get(length..).unwrap_or_default(), notes);
     }
     if let Some(encoding) = zero_bytes(bytes) {
         return by(encoding, Evidence::ZeroBytes, bytes, notes);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Evidence::ValidUtf8 };
-    }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let labelled = content_type
         .and_then(charset)
         .map(|encoding| (encoding, Evidence::Header))
         .or_else(|| declared(head).map(|encoding| (encoding, Evidence::Declaration)));
+    let text = by_bytes(bytes, labelled, notes);
+    if labelled.is_some_and(|(label, _)| label.name() != text.encoding) && !text.text.is_ascii() {
+        notes.add("wrong_charset", &text.text, 0);
+    }
+    text
+}
+
+/// What the bytes prove, then what they allow of what is said of them.
+fn by_bytes<'a>(bytes: &'a [u8], labelled: Option<(&'static Encoding, Evidence)>, notes: &mut Notes) -> Text<'a> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Evidence::ValidUtf8 };
+    }
     match labelled {
         // One bad byte does not make a document something else than what it says it is.
         Some((encoding, evidence)) if encoding == UTF_8 && mostly_utf8(bytes) => by(UTF_8, evidence, bytes, notes),
@@ -76,6 +103,32 @@ fn by<'a>(encoding: &'static Encoding, evidence: Evidence, bytes: &'a [u8], note
         notes.add("undecodable_bytes", &text, offset);
     }
     Text { text, encoding: encoding.name(), evidence }
+}
+
+/// UTF-32 of either order, with a mark or without. The WHATWG standard leaves it out; feeds in
+/// it are few, and telling it by its zeros is certain.
+fn utf32<'a>(bytes: &'a [u8], notes: &mut Notes) -> Option<Text<'a>> {
+    let (skip, big, evidence) = match bytes {
+        [0, 0, 0xFE, 0xFF, ..] => (4, true, Evidence::ByteOrderMark),
+        [0xFF, 0xFE, 0, 0, ..] => (4, false, Evidence::ByteOrderMark),
+        [0, 0, 0, b'<' | b'{', ..] => (0, true, Evidence::ZeroBytes),
+        [b'<' | b'{', 0, 0, 0, ..] => (0, false, Evidence::ZeroBytes),
+        _ => return None,
+    };
+    let mut text = String::with_capacity(bytes.len() / 4);
+    for unit in bytes[skip..].chunks(4) {
+        let code = match unit.try_into() {
+            Ok(unit) if big => u32::from_be_bytes(unit),
+            Ok(unit) => u32::from_le_bytes(unit),
+            Err(_) => u32::MAX,
+        };
+        let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.push(letter);
+        if letter == char::REPLACEMENT_CHARACTER {
+            notes.add("undecodable_bytes", &text, text.len());
+        }
+    }
+    Some(Text { text: Cow::Owned(text), encoding: if big { "UTF-32BE" } else { "UTF-32LE" }, evidence })
 }
 
 /// UTF-16 without a mark: every second byte of `<?` or `<r` is zero.

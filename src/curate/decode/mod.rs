@@ -1,16 +1,17 @@
 //! Bytes of any encoding and any brokenness become clean text that a parser takes.
 //!
-//! In order: `encoding` finds the charset by evidence, `root` finds where the document
-//! starts and what it is, `scan` mends entities and characters in one pass, `version`
-//! rewrites what feed-rs refuses, `structure` closes what was left open. Each repair
-//! leaves a note with its kind; nothing is copied where nothing is wrong.
+//! In order: `encoding` finds the charset by evidence, `root` finds where the document starts
+//! and what it is; then, while a parser reads, `tokens` cuts markup and mends tags, `references`
+//! mends entities and characters, `structure` closes what was left open. Each repair leaves a
+//! note with its kind; nothing is copied where nothing is wrong.
 
+pub mod attributes;
 mod encoding;
-mod html;
+pub mod html;
+pub mod references;
 mod root;
-mod scan;
-mod structure;
-mod version;
+pub mod structure;
+pub mod tokens;
 
 use std::borrow::Cow;
 
@@ -22,8 +23,10 @@ use crate::model::{Cause, Failure, Grade, Repair};
 /// Text that a parser takes, and how it was had.
 #[derive(Debug, Clone)]
 pub struct Decoded<'a> {
-    /// The document from its root on, without declaration and DTD.
+    /// The document from its root on, without declaration and DTD; markup is as it came.
     pub text: Cow<'a, str>,
+    /// Lines before the root, by which later notes find their line.
+    pub lines_before: u32,
     /// The encoding of the bytes, by its WHATWG name.
     pub encoding: &'static str,
     /// What the encoding was told by.
@@ -32,21 +35,63 @@ pub struct Decoded<'a> {
     pub repairs: Vec<Repair>,
 }
 
+/// Letters of a document that a note keeps on each side of its place.
+const AROUND: usize = 30;
+
 /// Notes of repairs, one for each kind.
 #[derive(Debug, Default)]
-pub struct Notes(Vec<Repair>);
+pub struct Notes {
+    list: Vec<Repair>,
+    lines_before: u32,
+}
 
 impl Notes {
+    /// Notes on a part of a document that starts after so many lines.
+    pub fn after(lines_before: u32) -> Self {
+        Self { list: Vec::new(), lines_before }
+    }
+
     /// Notes a repair at a byte offset of `text`.
-    fn add(&mut self, kind: &'static str, text: &str, offset: usize) {
-        if let Some(note) = self.0.iter_mut().find(|note| note.kind == kind) {
+    pub fn add(&mut self, kind: &'static str, text: &str, offset: usize) {
+        if let Some(note) = self.list.iter_mut().find(|note| note.kind == kind) {
             note.count = note.count.saturating_add(1);
         } else {
-            let before = text.as_bytes().get(..offset).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            self.0.push(Repair { kind: kind.into(), count: 1, line: u32::try_from(line).ok() });
+            let line = lines(text, offset).saturating_add(self.lines_before).saturating_add(1);
+            self.list.push(Repair { kind: kind.into(), count: 1, line: Some(line), around: around(text, offset) });
         }
     }
+
+    /// The notes, in the order in which the first of each kind was taken.
+    pub fn list(&self) -> &[Repair] {
+        &self.list
+    }
+
+    /// The notes, for the record.
+    pub fn into_list(self) -> Vec<Repair> {
+        self.list
+    }
+}
+
+/// The letters before and after a byte offset.
+fn around(text: &str, offset: usize) -> String {
+    let at = boundary(text, offset);
+    let before = text[..at].chars().rev().take(AROUND).collect::<Vec<_>>();
+    before.into_iter().rev().chain(text[at..].chars().take(AROUND)).collect()
+}
+
+/// The last place at or before a byte offset where a letter ends.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Line breaks before a byte offset.
+fn lines(text: &str, offset: usize) -> u32 {
+    let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
+    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX)
 }
 
 /// Makes clean text of a body. `content_type` is the header, verbatim.
@@ -58,23 +103,15 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Decoded
         return Err(Failure::new(Grade::Permanent, Cause::Empty, message));
     }
     let (kind, start) = root::find(&decoded.text, &mut notes);
+    let lines_before = lines(&decoded.text, start);
     let text = from(decoded.text, start);
-    let text = match kind {
-        Kind::Json => text,
-        Kind::Xml => xml(text, &mut notes),
+    match kind {
+        Kind::Json | Kind::Xml => {}
         Kind::Html => return Err(html::failure(&text)),
         Kind::Unknown => return Err(unknown(&text)),
-    };
-    Ok(Decoded { text, encoding: decoded.encoding, evidence: decoded.evidence, repairs: notes.0 })
-}
-
-/// The steps for XML, in order: later ones rely on text that earlier ones made clean.
-fn xml<'a>(text: Cow<'a, str>, notes: &mut Notes) -> Cow<'a, str> {
-    let steps: [fn(&str, &mut Notes) -> Option<String>; 3] = [scan::mend, version::rewrite, structure::recover];
-    steps.iter().fold(text, |text, step| match step(&text, notes) {
-        Some(mended) => Cow::Owned(mended),
-        None => text,
-    })
+    }
+    let repairs = notes.into_list();
+    Ok(Decoded { text, lines_before, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
 }
 
 fn from(text: Cow<'_, str>, start: usize) -> Cow<'_, str> {

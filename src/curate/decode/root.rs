@@ -16,17 +16,20 @@ pub enum Kind {
 }
 
 /// Local names of the roots of feeds.
-const ROOTS: &[&str] = &["rss", "feed", "rdf", "channel"];
+const ROOTS: &[&str] = &["rss", "feed", "rdf", "channel", "newsmessage", "newsitem", "packageitem"];
+/// Elements that stand for a feed whose root was lost.
+const PARTS: &[&str] = &["item", "entry"];
 /// Bytes in which a root is looked for: warnings of the publisher's software stand before it.
 const REACH: usize = 64 * 1_024;
 
 /// Finds the root: what the document is, and the byte offset where it starts.
 pub fn find(text: &str, notes: &mut Notes) -> (Kind, usize) {
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
-    if text[start..].starts_with('{') {
+    let list = |text: &str| text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+    if text[start..].starts_with('{') || list(&text[start..]) {
         return (Kind::Json, start);
     }
-    let (mut at, mut page) = (start, false);
+    let (mut at, mut page, mut part) = (start, false, None);
     while let Some(open) = text.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
         if open - start > REACH {
             break;
@@ -40,9 +43,16 @@ pub fn find(text: &str, notes: &mut Notes) -> (Kind, usize) {
                 before(text, start, open, notes);
                 return (Kind::Xml, open);
             }
+            if part.is_none() && PARTS.iter().any(|part| name.eq_ignore_ascii_case(part)) {
+                part = Some(open);
+            }
             page |= ["html", "head", "body"].iter().any(|tag| name.eq_ignore_ascii_case(tag));
             open + 1
         };
+    }
+    if let Some(open) = part.filter(|_| !page) {
+        notes.add("missing_root", text, open);
+        return (Kind::Xml, open);
     }
     if page || text[start..].get(..14).is_some_and(|doctype| doctype.eq_ignore_ascii_case("<!doctype html")) {
         (Kind::Html, start)
@@ -65,8 +75,9 @@ fn skip(text: &str) -> Option<usize> {
     }
     // An internal subset holds declarations of its own; it is never read.
     let close = text.find('>').unwrap_or(text.len());
-    match text.find('[') {
-        Some(open) if open < close => {
+    // Looked for before the sign alone: a document of nothing but `<!>` would be searched anew for each.
+    match text[..close].find('[') {
+        Some(open) => {
             let end = text[open..].find("]>").or_else(|| text[open..].find(']')).map_or(text.len(), |n| open + n + 1);
             Some(text[end..].find('>').map_or(text.len(), |n| end + n + 1))
         }

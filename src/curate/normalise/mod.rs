@@ -44,7 +44,7 @@ pub struct Context<'a> {
     pub site: Option<&'a str>,
     /// The language that the feed declares.
     pub language: Option<&'a str>,
-    /// `rss2`, `rss1`, `rss0`, `atom` or `json`.
+    /// The name of the feed's format.
     pub format: &'static str,
     /// When the document was fetched.
     pub at: Timestamp,
@@ -98,13 +98,19 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
     article
 }
 
-fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {
-    let alternate = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
-    // A guid or an id that is an address is one, where the feed gives no other.
-    let guid = entry.guid.as_deref().filter(|guid| guid.starts_with("http://") || guid.starts_with("https://"));
+/// The address that an entry gives for itself, as it is given and in its canonical form.
+pub fn address(entry: &Entry, context: &Context<'_>) -> Option<(Url, Url)> {
+    let alternate = entry.links.iter().find(|link| link.is_alternate());
+    // A guid that is an address is one, where the feed gives no other and does not deny it.
+    let guid = entry.guid.as_deref().filter(|_| entry.guid_is_permalink);
     let given = alternate.map(|link| link.href.as_str()).or(guid);
-    let Some(url) = given.and_then(|href| url::resolve(href, &bases(entry, context))) else { return };
+    let url = given.and_then(|href| url::resolve(href, &bases(entry, context)))?;
     let canonical = url::canonical(&url, &context.config.tracking_parameters);
+    Some((url, canonical))
+}
+
+fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let Some((url, canonical)) = address(entry, context) else { return };
     if canonical != url {
         article.alternate_urls.push(url);
     }
@@ -113,8 +119,7 @@ fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {
 
 /// What relative addresses are relative to, in order.
 fn bases(entry: &Entry, context: &Context<'_>) -> Vec<Url> {
-    let stated = [entry.base.as_deref(), context.site].into_iter().flatten().filter_map(|base| Url::parse(base).ok());
-    stated.chain(context.base.cloned()).collect()
+    url::bases([entry.base.as_deref(), context.site], context.base)
 }
 
 fn texts(entry: &Entry, context: &Context<'_>, article: &mut Article) {

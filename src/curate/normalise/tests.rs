@@ -87,8 +87,10 @@ fn the_address_is_the_link_or_a_guid_that_is_one() {
     let with_link = article(&entry);
     assert_eq!(with_link.url.unwrap().as_str(), "https://example.org/a");
     assert_eq!(with_link.alternate_urls[0].as_str(), "https://example.org/a?utm_source=x");
-    let guid = Entry { guid: Some("https://example.org/b".into()), ..Entry::default() };
+    let guid = Entry { guid: Some("https://example.org/b".into()), guid_is_permalink: true, ..Entry::default() };
     assert_eq!(article(&guid).url.unwrap().as_str(), "https://example.org/b");
+    // The feed says that it leads nowhere.
+    assert_eq!(article(&Entry { guid_is_permalink: false, ..guid }).url, None);
 }
 
 #[test]

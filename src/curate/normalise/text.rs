@@ -187,6 +187,7 @@ impl Walk {
             url: url.to_owned(),
             media_type: Some("image".into()),
             caption: element.attr("alt").map(str::to_owned),
+            credit: None,
             width: number("width"),
             height: number("height"),
         });

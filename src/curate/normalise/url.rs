@@ -65,6 +65,16 @@ pub fn resolve(href: &str, bases: &[Url]) -> Option<Url> {
     Some(url)
 }
 
+/// What relative addresses are relative to: what the document states, which may itself be
+/// relative to where it came from, and then that.
+pub fn bases(stated: [Option<&str>; 2], document: Option<&Url>) -> Vec<Url> {
+    let absolute = |base: &str| match Url::parse(base.trim()) {
+        Ok(url) => Some(url),
+        Err(_) => document.and_then(|document| document.join(base.trim()).ok()),
+    };
+    stated.into_iter().flatten().filter_map(absolute).chain(document.cloned()).collect()
+}
+
 /// The address without fragment and tracking parameters.
 pub fn canonical(url: &Url, also: &[String]) -> Url {
     let tracks = |name: &str| {
@@ -136,6 +146,14 @@ mod tests {
             assert_eq!(key(&url(text)), "e.org/a?a=2&b=1", "{text}");
         }
         assert_ne!(key(&url("https://e.org/a?id=1")), key(&url("https://e.org/a?id=2")));
+    }
+
+    #[test]
+    fn a_base_may_itself_be_relative() {
+        let document = url("https://e.org/x/feed.xml");
+        let all = bases([Some("/blog/"), Some("https://f.org/")], Some(&document));
+        let all: Vec<_> = all.iter().map(Url::as_str).collect();
+        assert_eq!(all, ["https://e.org/blog/", "https://f.org/", "https://e.org/x/feed.xml"]);
     }
 
     #[test]

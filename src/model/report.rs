@@ -1,0 +1,51 @@
+//! What a poll came to, in figures.
+
+use super::{Cause, Failure, Kind, Repair, Role};
+
+/// What a poll came to, for metrics and the log.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// In one word.
+    pub outcome: PollOutcome,
+    /// Articles seen for the first time.
+    pub new: usize,
+    /// Material changes.
+    pub revised: usize,
+    /// Copies of other articles.
+    pub near: usize,
+    /// Entries with nothing new.
+    pub seen: usize,
+    /// Entries left out because the document has too many.
+    pub left_out: usize,
+    /// Causes of dead letters.
+    pub dead: Vec<Cause>,
+    /// Kind and role of each tag.
+    pub tags: Vec<(Kind, Role)>,
+    /// Repairs of the document.
+    pub repairs: Vec<Repair>,
+    /// Why nothing came.
+    pub failure: Option<Failure>,
+    /// Whether consumers of `wire.feeds` should hear of it.
+    pub health_changed: bool,
+}
+
+impl Report {
+    /// Articles published.
+    pub fn published(&self) -> usize {
+        self.new + self.revised + self.near
+    }
+}
+
+/// A poll in one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum PollOutcome {
+    /// A document that differs from the last one.
+    Fresh,
+    /// The same bytes again.
+    Unchanged,
+    /// 304.
+    NotModified,
+    /// Nothing usable.
+    #[default]
+    Failed,
+}
