@@ -40,9 +40,9 @@ fn an_instance_frozen_past_its_session_steps_down() {
     let origin = Origin::start();
     publish(&origin, 0);
     let setup = setup(brokers, &origin, &FEEDS);
-    let mut old = setup.start();
-    old.ready();
-    settled(&setup, &origin);
+    // Frozen in the middle of a transaction, which it will try to commit when it wakes.
+    let mut old = setup.clone().env("WIREDESK_FAILPOINT", "before_commit:3").start();
+    old.logged("failpoint before_commit");
     old.freeze();
     let new = setup.start();
     new.logged("partition taken");
@@ -53,8 +53,9 @@ fn an_instance_frozen_past_its_session_steps_down() {
     publish(&origin, 2);
     let verdict = settled(&setup, &origin);
     assert!(verdict.is_clean(), "{verdict:?}");
-    // Both run on, and share the feeds again.
-    eventually("the thawed one lives", Duration::from_secs(30), || {
+    // It learns that it was fenced from the broker, and shares the feeds with the other again.
+    old.logged("another instance has this partition; stepped down");
+    eventually("the thawed one lives", Duration::from_secs(60), || {
         if old.is_running() && old.readiness().0 == 200 { Ok(()) } else { Err(old.readiness().1) }
     });
     publish(&origin, 3);

@@ -9,7 +9,7 @@ use crate::{
     support::{
         consumer,
         desk::{Desk, Setup},
-        eventually,
+        eventually, kafka,
         origin::{Answer, Origin},
     },
 };
@@ -52,7 +52,7 @@ fn pass(origin: &Origin, names: &[&str], desk: &Desk) {
 fn real_feeds_are_published_once() {
     let brokers = kafka_or_skip!();
     let Some(folder) = folder() else {
-        eprintln!("*** NOT RUN: no folder of real feeds (WIREDESK_TEST_FEEDS)");
+        kafka::say("*** NOT RUN: real_feeds: no folder of real feeds (WIREDESK_TEST_FEEDS)");
         return;
     };
     let documents = documents(&folder);

@@ -68,7 +68,7 @@ fn start_shared() -> Option<(String, Option<Broker>)> {
         Ok(broker) => Some((broker.address(), Some(broker))),
         Err(why) if std::env::var_os("CI").is_some() => panic!("CI is set and there is no Kafka: {why}"),
         Err(why) => {
-            eprintln!("\n*** NOT RUN: no real Kafka: {why}. Everything that is proved on one was not run. ***\n");
+            say(&format!("\n*** NOT RUN: no real Kafka: {why}. Everything that is proved on one was not run. ***\n"));
             None
         }
     }
@@ -81,10 +81,10 @@ macro_rules! kafka_or_skip {
         match $crate::support::kafka::shared() {
             Some(brokers) => brokers,
             None => {
-                eprintln!(
+                $crate::support::kafka::say(&format!(
                     "*** NOT RUN: {} needs a real Kafka (Java 17 and Maven, or WIREDESK_TEST_KAFKA)",
-                    module_path!()
-                );
+                    std::thread::current().name().unwrap_or(module_path!())
+                ));
                 return;
             }
         }
@@ -247,7 +247,8 @@ pub fn create_topic(brokers: &str, name: &str, partitions: i32, settings: &[(&st
     });
 }
 
-/// A line that the test run's reader cannot miss.
+/// A line that the test run's reader cannot miss: the test harness shows what a test that
+/// passes has printed to nobody, but does not see what is written like this.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
