@@ -1,13 +1,16 @@
 //! What an entry is to what is known: new, a revision, a copy, or seen before.
 //!
 //! Identity in order: the feed's own id, unless this document shows that it cannot be
-//! trusted; the canonical address; the words themselves. A date is never identity.
+//! trusted; the canonical address; the words themselves. A date is never identity, but tells
+//! apart what has the same words and nothing else in one document.
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::normalise::date;
 use crate::{
     model::{Article, ArticleId, Entry, MatchedOn, Publisher},
     state::{Memory, Version},
@@ -26,6 +29,8 @@ pub struct Distrust {
     links: HashSet<String>,
     /// Guids under which more than two different titles stand: they name nothing.
     constant: HashSet<String>,
+    /// Words that several entries have who have nothing else, with the date of the oldest.
+    repeated: HashMap<u64, Option<String>>,
     /// So many guids are shared that none is believed.
     all: bool,
 }
@@ -59,6 +64,7 @@ impl Distrust {
                 distrust.links.insert(link.to_owned());
             }
         }
+        distrust.repeated = repeated(entries);
         let shared = |entry: &&Entry| entry.guid.as_ref().is_some_and(|guid| distrust.guids.contains(guid));
         distrust.all = entries.iter().filter(shared).count() * SHARED_AT_MOST > entries.len();
         distrust
@@ -80,10 +86,51 @@ impl Distrust {
             .then(|| format!("{guid}\n{}", address(entry).unwrap_or_default()))
     }
 
+    /// The date of an entry that has nothing else to be told by: it has neither id nor address,
+    /// and its words are those of an older one. The oldest has no need of it, so that the next
+    /// takes its place without becoming new when it leaves the document.
+    fn date<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
+        let oldest = self.repeated.get(&words(entry)).filter(|_| is_nameless(entry))?;
+        entry.published.as_deref().filter(|date| oldest.as_deref() != Some(*date))
+    }
+
     /// Whether other entries have the same link.
     fn shares_link(&self, entry: &Entry) -> bool {
         address(entry).is_some_and(|link| self.links.contains(link))
     }
+}
+
+/// Whether an entry has neither id nor address.
+fn is_nameless(entry: &Entry) -> bool {
+    entry.guid.is_none() && address(entry).is_none()
+}
+
+/// Words that several nameless entries have, with the date of the oldest.
+fn repeated(entries: &[Entry]) -> HashMap<u64, Option<String>> {
+    // Any day after all of them: only their order is asked for.
+    let later = Timestamp::from_second(32_503_680_000).unwrap_or_default();
+    let instant = |entry: &Entry| entry.published.as_deref().and_then(|raw| date::read(raw, None, later)?.at);
+    let mut groups: HashMap<u64, (usize, Option<Timestamp>, Option<String>)> = HashMap::new();
+    // The newest stands first by custom: of several that are as old the last is the oldest.
+    for entry in entries.iter().rev().filter(|entry| is_nameless(entry)) {
+        let group = groups.entry(words(entry)).or_insert_with(|| (0, instant(entry), entry.published.clone()));
+        group.0 += 1;
+        if let Some(at) = instant(entry).filter(|at| group.1.is_none_or(|oldest| *at < oldest)) {
+            (group.1, group.2) = (Some(at), entry.published.clone());
+        }
+    }
+    groups.into_iter().filter(|(_, group)| group.0 > 1).map(|(words, group)| (words, group.2)).collect()
+}
+
+/// A hash of what an entry says in words.
+fn words(entry: &Entry) -> u64 {
+    let mut hash = Xxh3::new();
+    for text in [&entry.title, &entry.summary, &entry.content].into_iter().flatten() {
+        let mut letter = [0; 4];
+        fold(&text.value).for_each(|c| hash.update(c.encode_utf8(&mut letter).as_bytes()));
+        hash.update(&[0]);
+    }
+    hash.digest()
 }
 
 /// The address that an entry gives for itself.
@@ -151,6 +198,7 @@ fn unnamed(
         return None;
     }
     text.extend(entry.guid.as_deref());
+    text.extend(distrust.date(entry));
     Some((ArticleId::derive(publisher, "content", &text), MatchedOn::Content))
 }
 
@@ -316,6 +364,23 @@ mod tests {
         let entries = [entry(Some("g"), Some("/1")), entry(Some("g"), Some("/2")), entry(Some("h"), Some("/1"))];
         let distrust = Distrust::of(&entries);
         assert_eq!(distrust.together(&entries[0]).as_deref(), Some("g\n/1"));
+    }
+
+    #[test]
+    fn entries_of_the_same_words_and_nothing_else_are_told_apart_by_their_dates() {
+        let dated = |date: &str| Entry {
+            title: Some(crate::model::Text { value: "Update".into(), ..Default::default() }),
+            published: Some(date.to_owned()),
+            ..Entry::default()
+        };
+        let entries = [dated("12 Mar 2026"), dated("10 Mar 2026"), dated("11 Mar 2026"), dated("12 Mar 2026")];
+        let distrust = Distrust::of(&entries);
+        let dates: Vec<_> = entries.iter().map(|entry| distrust.date(entry)).collect();
+        assert_eq!(dates, [Some("12 Mar 2026"), None, Some("11 Mar 2026"), Some("12 Mar 2026")]);
+        // With an id, or alone, words are enough.
+        assert_eq!(Distrust::of(&entries[..1]).date(&entries[0]), None);
+        let named = entries.clone().map(|entry| Entry { guid: Some("g".into()), ..entry });
+        assert_eq!(Distrust::of(&named).date(&named[0]), None);
     }
 
     #[test]
