@@ -6,6 +6,7 @@
 //! `poll` runs them in that order.
 
 pub mod decode;
+pub mod distrust;
 pub mod material;
 pub mod normalise;
 pub mod parse;

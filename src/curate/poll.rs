@@ -8,10 +8,11 @@ use url::Url;
 
 use super::{
     decode::{Evidence, decode},
+    distrust::{Addressed, Distrust},
     material::{self, Material},
     normalise::{self, Context, normalise},
     parse::parse,
-    relate::{self, Addressed, Distrust, Identity},
+    relate::{self, Identity},
     tag::{self, Rules},
 };
 use crate::model::{
