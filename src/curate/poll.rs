@@ -265,7 +265,7 @@ impl Desk<'_> {
             matched_on: found.on,
         };
         let (written, source) = (day(self.poll.at), self.source);
-        let change = self.change(found.id, Item { version, raw, alias, revision, written, source, past, ..item });
+        let change = self.change(found.id, Item { version, raw, alias, written, revision, source, past, ..item });
         self.out.changes.push(change);
         let story = self.poll.memory.story(found.id);
         self.publish(found.id, revision, relation, story, article, None);

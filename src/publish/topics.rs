@@ -313,7 +313,7 @@ async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[us
 
 /// A state topic that forgets sooner than we do would have items published twice.
 fn check_state(name: &str, policy: &str, retention: &str) -> Result<(), Error> {
-    let keeps = retention.parse::<i64>().map_or(true, |ms| ms < 0 || ms >= STATE_DAYS as i64 * 86_400_000);
+    let keeps = retention.parse::<i64>().map_or(true, |ms| ms < 0 || ms >= STATE_DAYS.cast_signed() * 86_400_000);
     if policy.contains("compact") && (keeps || !policy.contains("delete")) {
         return Ok(());
     }

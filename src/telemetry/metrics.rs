@@ -247,8 +247,12 @@ mod tests {
         let documented = std::fs::read_to_string(path).unwrap();
         let names: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
         assert!(names.len() >= 17, "{names:?}");
-        for name in names {
+        for name in &names {
             assert!(documented.contains(&format!("`{name}")), "docs/metrics.md does not name {name}");
+        }
+        let rows = documented.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+        for row in rows {
+            assert!(names.iter().any(|name| row.starts_with(name)), "docs/metrics.md names {row}, which is no metric");
         }
     }
 }

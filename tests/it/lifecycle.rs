@@ -59,18 +59,36 @@ fn records_fit_the_published_schemas_and_carry_their_headers() {
     let brokers = kafka_or_skip!();
     let origin = Origin::start();
     origin.publish_new("a", 0, 3);
-    let setup = setup(brokers, &origin, &["a"]);
+    let notice = "The Wire has been declared an \"undesirable organization\" by the Russian government.";
+    let tagged = format!(
+        "<rss version=\"2.0\"><channel><title>t</title><item><guid>n</guid><title>Tagged</title>\
+         <description>&lt;p&gt;A story.&lt;/p&gt;&lt;p&gt;{notice}&lt;/p&gt;</description></item><item/></channel></rss>"
+    );
+    origin.answer("tagged", crate::support::origin::Answer::Body(tagged.into_bytes()));
+    let setup = setup(brokers, &origin, &["a", "tagged"]);
     let desk = setup.start();
     settled(&setup, &origin);
+    eventually("a notice and a dead letter came", Duration::from_secs(30), || {
+        let count = |topic| consumer::committed(brokers, &setup.topic(topic)).len();
+        if count("notices") > 0 && count("dead-letters") > 0 { Ok(()) } else { Err("not yet".into()) }
+    });
     desk.stop();
-    for (topic, schema) in [("articles", "article"), ("feeds", "feed")] {
+    for (topic, schema) in
+        [("articles", "article"), ("feeds", "feed"), ("notices", "notice"), ("dead-letters", "dead-letter")]
+    {
         let path = format!("{}/docs/schema/{schema}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         let records = consumer::committed(brokers, &setup.topic(topic));
-        assert!(!records.is_empty());
+        assert!(!records.is_empty(), "{topic}");
         for record in records {
-            let value = record.json();
+            // The schema of a dead letter is that of its headers: its value is the bytes.
+            let headers = record.headers.iter().filter(|(name, _)| name.starts_with("wd_"));
+            let value = if topic == "dead-letters" {
+                serde_json::json!(headers.collect::<std::collections::BTreeMap<_, _>>())
+            } else {
+                record.json()
+            };
             if let Err(error) = validator.validate(&value) {
                 panic!("{topic}: {error}\n{value}");
             }
