@@ -46,9 +46,10 @@ fn field(text: Option<&str>, folded: &mut String) -> u32 {
 /// figure. Case, quotes, dashes, white space and other punctuation fall away.
 pub fn fold(text: &str, folded: &mut String) {
     // Marks that fall away whatever form they are written in need no normal form.
-    let falls_away = |c| matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}');
+    let falls_away = |c| matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}' | '…');
     if text.chars().all(|c| is_plain(c) || falls_away(c)) {
-        keep(text.chars(), folded);
+        // Of three dots after a figure one is kept, and of one character that looks like them, too.
+        keep(text.chars().map(|c| if c == '…' { '.' } else { c }), folded);
     } else {
         keep(text.nfkc(), folded);
     }
@@ -104,7 +105,7 @@ mod tests {
     proptest! {
         /// The short way and the way by NFKC give the same.
         #[test]
-        fn the_short_way_leads_where_the_long_one_does(text in "[a-zA-Z0-9 .,%:À-ÿЀ-џ\u{a0}«»‐-―‘-‟−-]{0,40}") {
+        fn the_short_way_leads_where_the_long_one_does(text in "[a-zA-Z0-9 .,%:À-ÿЀ-џ\u{a0}«»‐-―‘-‟…−-]{0,40}") {
             let (mut short, mut long) = (String::new(), String::new());
             fold(&text, &mut short);
             keep(text.nfkc(), &mut long);

@@ -31,9 +31,15 @@ pub fn push_lowercase(c: char, text: &mut String) {
     }
 }
 
+/// Characters that stand as they are in NFC, whatever stands before them: those of most wires.
+fn is_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | 'Ѐ'..='џ' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}'
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣')
+}
+
 /// The text in NFC.
 pub fn nfc(text: String) -> String {
-    if text.is_ascii() || text.chars().all(is_plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.is_ascii() || text.chars().all(is_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }
     text.nfc().collect()
@@ -63,6 +69,14 @@ mod tests {
             for b in &plain {
                 assert_eq!(unicode_normalization::char::compose(*a, *b), None, "{a:?} {b:?}");
             }
+        }
+    }
+
+    #[test]
+    fn composed_characters_change_nothing_before_them() {
+        for c in ('\0'..=char::MAX).filter(|c| is_composed(*c)) {
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
         }
     }
 
