@@ -108,7 +108,7 @@ build() {
   local version
   version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
   # The docker format has a field for HEALTHCHECK, OCI's has none.
-  b build --pull-never --format docker --layers --network host \
+  b build --pull-never --format docker --layers --force-rm --network host \
     --build-arg "VERSION=$version" --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || echo unknown)" \
     --tag "$IMAGE" . >"$WORK/build.log" 2>&1 || { tail -40 "$WORK/build.log" >&2; die "the build, see $WORK/build.log"; }
 }

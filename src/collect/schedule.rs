@@ -192,3 +192,94 @@ impl Timetable {
         self.heap.peek().map(|Reverse((at, ..))| *at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Cause;
+
+    fn now() -> Timestamp {
+        "2026-01-02T03:04:05Z".parse().unwrap()
+    }
+
+    fn feed() -> Feed {
+        let mut feed = Feed::bare("f", "https://example.org/f".parse().unwrap());
+        (feed.min_interval, feed.max_interval) = (Span::secs(300), Span::secs(3_600));
+        feed
+    }
+
+    fn after(rhythm: &mut Rhythm, outcome: &Outcome<'_>, freshness: &Freshness, failures: u32) -> i64 {
+        Planner::new(&Config::default()).after(&feed(), rhythm, outcome, freshness, failures, now());
+        rhythm.next.unwrap().duration_since(now()).as_secs()
+    }
+
+    #[test]
+    fn a_plan_stays_and_what_is_overdue_or_absurd_is_spread() {
+        let planner = Planner::new(&Config::default());
+        let first = |next: Option<i64>| {
+            let next = next.map(|seconds| now() + SignedDuration::from_secs(seconds));
+            let rhythm = Rhythm { next, ..Rhythm::default() };
+            planner.first(&feed(), &rhythm, 2_000, now()).duration_since(now()).as_secs()
+        };
+        assert_eq!(first(Some(1_000)), 1_000);
+        for next in [None, Some(-5), Some(10 * 366 * 86_400)] {
+            assert!((0..=30).contains(&first(next)), "{next:?}");
+        }
+    }
+
+    #[test]
+    fn news_shortens_the_interval_and_silence_lengthens_it_within_bounds() {
+        let mut rhythm = Rhythm::default();
+        let fresh = Freshness::default();
+        assert!(
+            (810..=990).contains(&after(&mut rhythm, &Outcome::New(20), &fresh, 0)),
+            "a new feed starts in the middle"
+        );
+        for _ in 0..20 {
+            after(&mut rhythm, &Outcome::New(1), &fresh, 0);
+        }
+        assert_eq!(rhythm.interval, 300);
+        for _ in 0..40 {
+            after(&mut rhythm, &Outcome::Nothing, &fresh, 0);
+        }
+        assert_eq!(rhythm.interval, 3_600);
+    }
+
+    #[test]
+    fn what_server_and_feed_ask_for_is_a_floor() {
+        let mut rhythm = Rhythm { interval: 300, ttl: Some(30), ..Rhythm::default() };
+        assert!(after(&mut rhythm, &Outcome::New(1), &Freshness::default(), 0) >= 1_800);
+        let fresh = Freshness { max_age: Some(7_200), ..Freshness::default() };
+        assert!(after(&mut rhythm, &Outcome::New(1), &fresh, 0) >= 7_200);
+        let fresh = Freshness { max_age: Some(u32::MAX), ..Freshness::default() };
+        assert!(after(&mut rhythm, &Outcome::New(1), &fresh, 0) <= 86_400, "a floor has a bound");
+    }
+
+    #[test]
+    fn failures_back_off_and_retry_after_is_kept_within_its_bound() {
+        let mut failure = Failure::new(Grade::Transient, Cause::Timeout, "x");
+        let wait = |failure: &Failure, failures| {
+            let mut rhythm = Rhythm { interval: 300, ..Rhythm::default() };
+            after(&mut rhythm, &Outcome::Failed(failure), &Freshness::default(), failures)
+        };
+        assert!(wait(&failure, 1) < wait(&failure, 3) && wait(&failure, 30) <= 3_960);
+        failure.retry_at = Some(now() + SignedDuration::from_secs(5_000));
+        assert!(wait(&failure, 1) >= 5_000);
+        failure.retry_at = Some(now() + SignedDuration::from_secs(10 * 366 * 86_400));
+        assert!(wait(&failure, 1) <= 106_500, "a day, and jitter");
+    }
+
+    #[test]
+    fn a_timetable_moves_with_the_clock_and_keeps_its_order() {
+        let mut timetable = Timetable::default();
+        let at = |seconds| now() + SignedDuration::from_secs(seconds);
+        timetable.insert(1, at(20));
+        timetable.insert(2, at(10));
+        timetable.shift(SignedDuration::from_hours(-24));
+        assert_eq!(timetable.next(), Some(at(10 - 86_400)));
+        assert_eq!(
+            (timetable.pop_due(at(0)), timetable.pop_due(at(0)), timetable.pop_due(at(0))),
+            (Some(2), Some(1), None)
+        );
+    }
+}
