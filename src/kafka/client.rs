@@ -84,7 +84,12 @@ impl Client {
     pub fn producer(&self, partition: i32, max_message: usize, max_batch: usize) -> ClientConfig {
         let mut config = self.base.clone();
         let timeout = self.config.transaction_timeout.0.as_millis();
+        // Of zstd's levels the first has by far the smallest contexts, and there is one for each lane.
+        let ours = self.config.properties.keys().all(|key| !key.starts_with("compression."));
         defaults(&mut config, &[("linger.ms", "1"), ("compression.type", "zstd")]);
+        if ours {
+            config.set("compression.level", "1");
+        }
         config
             .set("transactional.id", format!("{}-{partition}", self.config.group))
             .set("transaction.timeout.ms", timeout.to_string())
