@@ -146,7 +146,7 @@ impl Memory {
     }
 
     /// Forgets items whose record is older than the state topic keeps it. A clock that is wrong
-    /// must not make us forget: nothing was written before [`FIRST_DAY`], and records in use are
+    /// must not make us forget: nothing was written before `FIRST_DAY`, and records in use are
     /// written so often that the newest of many is no older than half the time they are kept.
     pub fn expire(&mut self, today: u16, keep_days: u16) {
         let newest = self.items.values().map(|item| item.written).max().unwrap_or(today);
