@@ -50,6 +50,9 @@ pub struct Args {
 
 /// Shows them; fails if one could not be read.
 pub fn run(args: &Args) -> Result<(), Error> {
+    if let Some(zone) = args.timezone.as_deref().filter(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
+        return Err(Error::Usage(format!("--timezone: expected an IANA name such as Europe/Berlin, got {zone:?}")));
+    }
     let settings = Settings::default();
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let mut failed = 0;

@@ -7,8 +7,10 @@ use super::{
     diagnostics::{Diagnostic, Source},
     feeds::open_to_all,
 };
-use crate::{kafka::settings::REFUSED, model::Span};
+use crate::{kafka::settings::REFUSED, model::Span, telemetry};
 
+/// Ways to say who we are that need no more than a name and a password, or a ticket.
+const MECHANISMS: [&str; 4] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"];
 /// Longer spans are mistakes, and times made of them may not exist.
 pub const MOST_SPAN: Span = Span::secs(366 * 86_400);
 
@@ -21,7 +23,17 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
         }
     };
     let kafka = &settings.kafka;
-    expect(!kafka.brokers.trim().is_empty(), "kafka", "brokers", "expected host:port, comma separated".into());
+    let has_port = |broker: &str| broker.trim().rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let brokers = kafka.brokers.split(',').all(has_port);
+    expect(brokers, "kafka", "brokers", format!("expected host:port, comma separated, got {:?}", kafka.brokers));
+    if let Some(sasl) = &kafka.sasl {
+        let known = MECHANISMS.contains(&sasl.mechanism.as_str());
+        let message = format!("expected one of {}, got {:?}", MECHANISMS.join(", "), sasl.mechanism);
+        expect(known, "kafka.sasl", "mechanism", message);
+    }
+    let level = &settings.log.level;
+    let message = format!("expected a level or a list of target=level such as \"info,wiredesk=debug\", got {level:?}");
+    expect(telemetry::check(level), "log", "level", message);
     expect(!kafka.group.trim().is_empty(), "kafka", "group", "expected a name".into());
     let beats = kafka.heartbeat_interval.0 * 3 <= kafka.session_timeout.0;
     let message =
@@ -111,7 +123,11 @@ fn secrets(
     ];
     for (section, key, file, secret) in files {
         let Some(path) = file.map(|file| base_dir.join(file)) else { continue };
-        match std::fs::File::open(&path) {
+        match std::fs::metadata(&path).and_then(|meta| std::fs::File::open(&path).map(|_| meta)) {
+            Ok(meta) if meta.len() == 0 || !meta.is_file() => {
+                let message = format!("{section}.{key}: expected a file with content, {} has none", path.display());
+                wrong.push(main.key(section, key, message));
+            }
             Ok(_) => warnings.extend(open_to_all(&path).filter(|_| secret)),
             Err(error) => {
                 let message = format!("{section}.{key}: cannot read {}: {error}", path.display());

@@ -327,7 +327,8 @@ impl Desk<'_> {
     }
 }
 
-/// An entry that has neither id nor address nor text.
+/// An entry that has neither id nor address nor text. Its bytes are those of what was read of
+/// it, by which it is known again; who has the document puts that in their place.
 fn nothing_to_go_by(entry: &Entry) -> DeadLetter {
     DeadLetter {
         stage: Stage::Normalise,

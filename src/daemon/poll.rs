@@ -202,7 +202,9 @@ impl Turn<'_> {
         for letter in &found.dead {
             if self.state.buries(xxh3_64(&letter.bytes)) {
                 self.report.dead.push(letter.cause);
-                self.delivery.add_dead_letter(self.feed, letter, 0, limit, self.at);
+                // An entry is kept with the document that it stands in.
+                let letter = DeadLetter { bytes: body.bytes.clone(), ..letter.clone() };
+                self.delivery.add_dead_letter(self.feed, &letter, 0, limit, self.at);
             }
         }
         self.delivery.add(self.feed, self.partition, found, self.at)?;

@@ -37,7 +37,14 @@ impl Error {
             Some(heard) if silent(code) => (heard.code, heard.reason),
             _ => (code, error.to_string()),
         };
-        Self { class: class(error), what: what.into(), cause, advice: advice(code) }
+        let advice = match error {
+            // The client did not even start: no broker has a part in it.
+            KafkaError::ClientCreation(_) | KafkaError::ClientConfig(..) => {
+                "check [kafka] and [kafka.properties] in the configuration"
+            }
+            _ => advice(code),
+        };
+        Self { class: class(error), what: what.into(), cause, advice }
     }
 
     /// An error that is no error code of the client.

@@ -42,6 +42,14 @@ pub enum Error {
     Twice(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Whether a filter says what somebody meant: the library takes a mistyped level for the name
+/// of a target, and then all is silent.
+pub fn check(level: &str) -> bool {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let known = |part: &str| part.contains(['=', '[']) || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part));
+    EnvFilter::try_new(level).is_ok() && level.split(',').map(str::trim).all(known)
+}
+
 /// Starts to log to standard error. Called once, by the command that runs.
 pub fn init(config: &Config) -> Result<(), Error> {
     let filter = EnvFilter::try_new(&config.level).map_err(|e| Error::Level(config.level.clone(), e))?;
@@ -82,6 +90,20 @@ mod tests {
     fn what_could_steer_a_terminal_is_escaped_and_letters_are_not() {
         assert_eq!(Escaped("a\u{1b}[31mb\nc\u{202e}d").to_string(), "a\\u{1b}[31mb\\u{a}c\\u{202e}d");
         assert_eq!(Escaped("Привет, 世界 é").to_string(), "Привет, 世界 é");
+    }
+
+    #[test]
+    fn a_mistyped_level_is_told_from_a_target() {
+        for (level, fits) in [
+            ("info", true),
+            ("INFO,wiredesk=debug", true),
+            ("loud", false),
+            ("info,loud", false),
+            ("a=loud", false),
+            ("", false),
+        ] {
+            assert_eq!(check(level), fits, "{level:?}");
+        }
     }
 
     #[test]

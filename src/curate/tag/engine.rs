@@ -160,8 +160,9 @@ impl Rule {
             start: quote.start,
             end: quote.end,
             quote: quote.text.to_owned(),
-            placement: self.placement.or(alone).unwrap_or(match self.role {
-                Role::PublisherNotice => Placement::InlineLabel,
+            placement: self.placement.unwrap_or(match self.role {
+                Role::PublisherNotice => alone.unwrap_or(Placement::InlineLabel),
+                // News that is a paragraph of its own is no header or footer: it stays.
                 Role::NewsMention => Placement::Body,
             }),
             action: self.cues.iter().find(|(_, cue)| cue.is_match(sentence)).map_or(self.action, |(action, _)| *action),
