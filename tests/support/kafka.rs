@@ -40,6 +40,8 @@ pub struct Broker {
     sasl_port: u16,
     folder: tempfile::TempDir,
     class_path: String,
+    /// Whether it lives as long as the process, and is dropped by nobody.
+    shared: bool,
     running: Mutex<Option<Running>>,
 }
 
@@ -64,7 +66,7 @@ fn start_shared() -> Option<(String, Option<Broker>)> {
     if let Ok(brokers) = std::env::var("WIREDESK_TEST_KAFKA") {
         return Some((brokers, None));
     }
-    match Broker::start() {
+    match Broker::begin(true) {
         Ok(broker) => Some((broker.address(), Some(broker))),
         Err(why) if std::env::var_os("CI").is_some() => panic!("CI is set and there is no Kafka: {why}"),
         Err(why) => {
@@ -94,12 +96,16 @@ macro_rules! kafka_or_skip {
 impl Broker {
     /// Resolves the artifacts, formats the storage and starts; ready when it answers.
     pub fn start() -> Result<Self, String> {
+        Self::begin(false)
+    }
+
+    fn begin(shared: bool) -> Result<Self, String> {
         let class_path = class_path()?;
         let folder = tempfile::Builder::new().prefix("wiredesk-kafka-").tempdir().map_err(|e| e.to_string())?;
         let (port, sasl_port, controller) = (free_port(), free_port(), free_port());
         let properties = properties(folder.path(), port, sasl_port, controller);
         fs::write(folder.path().join("server.properties"), properties).map_err(|e| e.to_string())?;
-        let broker = Self { port, sasl_port, folder, class_path, running: Mutex::new(None) };
+        let broker = Self { port, sasl_port, folder, class_path, shared, running: Mutex::new(None) };
         broker.format()?;
         broker.launch();
         broker.ready();
@@ -140,7 +146,10 @@ impl Broker {
     /// Starts the process; the data of an earlier one is still there.
     pub fn launch(&self) {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("broker.log")).unwrap();
-        let script = "\"$@\" & pid=$!; echo $pid > \"$PIDFILE\"; cat > /dev/null; kill -9 $pid 2>/dev/null";
+        // Nothing drops what all tests share: its folder goes with the shell.
+        let script = "\"$@\" & pid=$!; echo $pid > \"$PIDFILE\"; cat > /dev/null; kill -9 $pid 2>/dev/null; \
+                      wait $pid; [ -z \"$REMOVE\" ] || rm -rf \"$REMOVE\"";
+        let remove = if self.shared { self.folder.path().to_path_buf() } else { PathBuf::new() };
         let pid_file = self.folder.path().join("pid");
         let _ = fs::remove_file(&pid_file);
         let mut shell = Command::new("sh")
@@ -148,6 +157,7 @@ impl Broker {
             .args(self.java("kafka.Kafka"))
             .arg(self.folder.path().join("server.properties"))
             .env("PIDFILE", &pid_file)
+            .env("REMOVE", remove)
             .stdin(Stdio::piped())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
