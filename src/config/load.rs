@@ -150,6 +150,8 @@ fn layer(text: &str, env: &[(String, String)]) -> Result<Settings, Diagnostic> {
     }
     // The config crate would take the dots within these keys for tables.
     let properties = table.get_mut("kafka").and_then(|kafka| kafka.as_table_mut()?.remove("properties"));
+    // It would lose a table without keys, and with it the encryption that the table asks for.
+    let tls = table.get("kafka").is_some_and(|kafka| kafka.get("tls").is_some());
     let source = config::Environment::with_prefix("WIREDESK")
         .prefix_separator("__")
         .separator("__")
@@ -158,6 +160,9 @@ fn layer(text: &str, env: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let file = config::Config::try_from(&table).map_err(|e| by_env(e.to_string()))?;
     let layers = config::Config::builder().add_source(defaults).add_source(file).add_source(source).build();
     let mut settings: Settings = layers.and_then(config::Config::try_deserialize).map_err(|e| by_env(e.to_string()))?;
+    if tls {
+        settings.kafka.tls.get_or_insert_default();
+    }
     if let Some(properties) = properties {
         settings.kafka.properties = properties.try_into().map_err(|e: toml::de::Error| by_env(e.to_string()))?;
     }

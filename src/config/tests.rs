@@ -95,6 +95,13 @@ fn the_environment_lies_over_the_file_and_is_named_where_it_is_wrong() {
     assert!(errors.contains("WIREDESK__TOPICS__PARTITIONS"), "{errors}");
 }
 
+/// Without it the connection, and a password on it, would go in the clear.
+#[test]
+fn an_empty_section_asks_for_encryption_with_the_systems_authorities() {
+    assert!(loaded("[kafka.tls]\n", &[]).settings.kafka.tls.is_some());
+    assert!(loaded("[kafka]\n", &[]).settings.kafka.tls.is_none());
+}
+
 #[test]
 fn no_file_says_how_to_start() {
     let errors = load(std::path::Path::new("/nowhere/wiredesk.toml"), []).unwrap_err().to_string();

@@ -188,6 +188,10 @@ fn security(
             .set("sasl.password", read_secret(base_dir, &sasl.password_file)?.expose());
     }
     let Some(tls) = tls else { return Ok(()) };
+    if tls.ca_file.is_none() {
+        // The library that is built in knows no folder of this system: it is to look for it.
+        client.set("ssl.ca.location", "probe");
+    }
     let files = [
         ("ssl.ca.location", &tls.ca_file),
         ("ssl.certificate.location", &tls.certificate_file),
