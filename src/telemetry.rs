@@ -3,5 +3,5 @@
 mod log;
 mod metrics;
 
-pub use log::{Config, Error, Escaped, Format, check, init};
+pub use log::{Config, Error, Escaped, Format, filter, init};
 pub use metrics::Metrics;

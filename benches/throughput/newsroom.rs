@@ -1,6 +1,8 @@
 //! Feeds to measure with: half RSS, half Atom, Latin and Cyrillic, some HTML in each entry.
 //! The same seed gives the same bytes.
 
+use super::support::Random;
+
 const ENGLISH: &str = "council votes on the harbour budget after a long session while ferry crews wait for an answer \
                        engineers inspect the northern bridge and say repairs take until spring prices of grain fell \
                        again as farmers report a late harvest the museum opens its new wing to visitors on Sunday";
@@ -11,19 +13,12 @@ const RUSSIAN: &str = "горсовет обсудил бюджет порта �
                        осмотрели северный мост и обещают закончить ремонт к весне цены на зерно снова упали потому что \
                        урожай собирают поздно музей откроет новое крыло для посетителей в воскресенье утром";
 
-/// A small generator (SplitMix64).
-struct Random(u64);
+fn below(random: &mut Random, n: usize) -> usize {
+    usize::try_from(random.draw() >> 32).unwrap() % n
+}
 
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        usize::try_from((z ^ (z >> 27)) >> 33).unwrap() % n
-    }
-
-    fn words(&mut self, from: &[&str], n: usize) -> String {
-        (0..n).map(|_| from[self.below(from.len())]).collect::<Vec<_>>().join(" ")
-    }
+fn words(random: &mut Random, from: &[&str], n: usize) -> String {
+    (0..n).map(|_| from[below(random, from.len())]).collect::<Vec<_>>().join(" ")
 }
 
 /// The documents of `feeds` feeds with `entries` entries each.
@@ -57,8 +52,8 @@ fn is_atom(n: usize) -> bool {
 }
 
 fn entry(n: usize, k: usize, vocabulary: &[&str], random: &mut Random) -> String {
-    let title = random.words(vocabulary, 8);
-    let (author, category) = (random.words(vocabulary, 2), random.words(vocabulary, 1));
+    let title = words(random, vocabulary, 8);
+    let (author, category) = (words(random, vocabulary, 2), words(random, vocabulary, 1));
     let (guid, link) = (format!("wire-{n}-{k}"), format!("https://wire-{n}.example/2026/{k}.html"));
     let html = escape(&html(&link, vocabulary, random));
     let (hour, minute) = (23 - (k / 60) % 24, 59 - k % 60);
@@ -80,11 +75,11 @@ fn entry(n: usize, k: usize, vocabulary: &[&str], random: &mut Random) -> String
 
 /// Some 600 to 1,500 bytes.
 fn html(link: &str, vocabulary: &[&str], random: &mut Random) -> String {
-    let wanted = 600 + random.below(900);
+    let wanted = 600 + below(random, 900);
     let mut text = format!("<p><img src=\"{link}.jpg\" alt=\"\" width=\"640\" height=\"360\"/></p>\n");
     while text.len() < wanted {
-        let (a, b, c) = (random.words(vocabulary, 10), random.words(vocabulary, 2), random.words(vocabulary, 14));
-        text.push_str(&match random.below(3) {
+        let (a, b, c) = (words(random, vocabulary, 10), words(random, vocabulary, 2), words(random, vocabulary, 14));
+        text.push_str(&match below(random, 3) {
             0 => format!("<p>{a} <strong>{b}</strong> {c}.</p>\n"),
             1 => format!("<p>{a}, <a href=\"{link}?part=2&amp;from=feed\">{b}</a>&nbsp;&mdash; {c}.</p>\n"),
             _ => format!("<ul><li>{a}</li><li>{b} &amp; {c}</li></ul>\n"),

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, header};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use crate::model::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
+use crate::model::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta, without_credentials};
 
 /// What the head alone decides.
 #[derive(Debug)]
@@ -112,10 +112,7 @@ fn failure(status: u16, headers: &HeaderMap, url: &Url, now: Timestamp) -> Failu
 
 /// A URL for a message: without credentials, and bounded.
 pub fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    let mut text = url.to_string();
+    let mut text = without_credentials(url).to_string();
     if text.len() > 200 {
         // A URL is ASCII once parsed.
         text.truncate(200);

@@ -22,12 +22,7 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
             wrong.push(main.key(section, key, format!("{section}.{key}: {message}")));
         }
     };
-    for Check { holds, section, key, message } in kafka_checks(settings) {
-        expect(holds, section, &key, message);
-    }
-    let level = &settings.log.level;
-    let message = format!("expected a level or a list of target=level such as \"info,wiredesk=debug\", got {level:?}");
-    expect(telemetry::check(level), "log", "level", message);
+    kafka(settings, &mut expect);
     let kafka = &settings.kafka;
     for (section, key, span) in [
         ("daemon", "shutdown_deadline", settings.daemon.shutdown_deadline),
@@ -79,50 +74,41 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
         expect(n >= 1, section, key, format!("expected at least 1, got {n}"));
     }
     expect(settings.fetch.max_body.0 >= 1_024, "fetch", "max_body", "expected at least 1KiB".into());
+    if let Err(error) = telemetry::filter(&settings.log.level) {
+        wrong.push(main.key("log", "level", error.to_string()));
+    }
     secrets(settings, main, base_dir, warnings, &mut wrong);
     wrong
 }
 
-/// Something that must hold, and what is said where it does not.
-struct Check {
-    holds: bool,
-    section: &'static str,
-    key: String,
-    message: String,
-}
-
-fn kafka_checks(settings: &Settings) -> Vec<Check> {
-    let mut checks = Vec::new();
-    let mut check = |holds: bool, section: &'static str, key: &str, message: String| {
-        checks.push(Check { holds, section, key: key.to_owned(), message });
-    };
+/// What must hold of `[kafka]`.
+fn kafka(settings: &Settings, expect: &mut impl FnMut(bool, &str, &str, String)) {
     let kafka = &settings.kafka;
     let has_port = |broker: &str| broker.trim().rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
     let brokers = kafka.brokers.split(',').all(has_port);
-    check(brokers, "kafka", "brokers", format!("expected host:port, comma separated, got {:?}", kafka.brokers));
+    expect(brokers, "kafka", "brokers", format!("expected host:port, comma separated, got {:?}", kafka.brokers));
     if let Some(sasl) = &kafka.sasl {
         let known = MECHANISMS.contains(&sasl.mechanism.as_str());
         let message = format!("expected one of {}, got {:?}", MECHANISMS.join(", "), sasl.mechanism);
-        check(known, "kafka.sasl", "mechanism", message);
+        expect(known, "kafka.sasl", "mechanism", message);
     }
-    check(!kafka.group.trim().is_empty(), "kafka", "group", "expected a name".into());
+    expect(!kafka.group.trim().is_empty(), "kafka", "group", "expected a name".into());
     let beats = kafka.heartbeat_interval.0 * 3 <= kafka.session_timeout.0;
     let message =
         format!("expected at least 3 heartbeats ({}), got {}", kafka.heartbeat_interval, kafka.session_timeout);
-    check(beats, "kafka", "session_timeout", message);
+    expect(beats, "kafka", "session_timeout", message);
     let index = kafka.static_index < kafka.static_count;
-    check(index, "kafka", "static_index", format!("expected less than static_count ({})", kafka.static_count));
+    expect(index, "kafka", "static_index", format!("expected less than static_count ({})", kafka.static_count));
     for (key, why) in REFUSED {
         let message = format!("it cannot be passed through: {why}");
-        check(!kafka.properties.contains_key(*key), "kafka.properties", key, message);
+        expect(!kafka.properties.contains_key(*key), "kafka.properties", key, message);
     }
     for key in kafka.properties.keys().filter(|key| REFUSED.iter().all(|(refused, _)| refused != key)) {
         let secret = ["password", "secret", "jaas", ".pem"].iter().any(|word| key.contains(word));
         let message = "it would hold a secret, and this file and the log may be read by others: use the settings of \
                        kafka.sasl and kafka.tls, which name files";
-        check(!secret, "kafka.properties", key, message.into());
+        expect(!secret, "kafka.properties", key, message.into());
     }
-    checks
 }
 
 /// Files that the broker's client will read.

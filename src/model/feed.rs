@@ -118,12 +118,12 @@ impl Feed {
 
     /// The URL without user name and password, for records and logs.
     pub fn shown_url(&self) -> Url {
-        shown(&self.url)
+        without_credentials(&self.url)
     }
 }
 
 /// A URL without user name and password. A scheme that can carry neither is left alone.
-fn shown(url: &Url) -> Url {
+pub fn without_credentials(url: &Url) -> Url {
     let mut url = url.clone();
     let _ = url.set_username("");
     let _ = url.set_password(None);

@@ -35,24 +35,25 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The filter is none.
-    #[error("log.level: expected a level or a list of target=level such as \"info,wiredesk=debug\", got {0:?}: {1}")]
-    Level(String, tracing_subscriber::filter::ParseError),
+    #[error("log.level: expected a level or a list of target=level such as \"info,wiredesk=debug\", got {0:?}")]
+    Level(String),
     /// Something else logs already.
     #[error("logging is set up already: {0}")]
     Twice(Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Whether a filter says what somebody meant: the library takes a mistyped level for the name
-/// of a target, and then all is silent.
-pub fn check(level: &str) -> bool {
+/// The filter that `log.level` asks for. The library would take a mistyped level for the name of
+/// a target, and then all is silent.
+pub fn filter(level: &str) -> Result<EnvFilter, Error> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let known = |part: &str| part.contains(['=', '[']) || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part));
-    EnvFilter::try_new(level).is_ok() && level.split(',').map(str::trim).all(known)
+    let filter = EnvFilter::try_new(level).ok().filter(|_| level.split(',').map(str::trim).all(known));
+    filter.ok_or_else(|| Error::Level(level.to_owned()))
 }
 
 /// Starts to log to standard error. Called once, by the command that runs.
 pub fn init(config: &Config) -> Result<(), Error> {
-    let filter = EnvFilter::try_new(&config.level).map_err(|e| Error::Level(config.level.clone(), e))?;
+    let filter = filter(&config.level)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.format {
         Format::Text => {
@@ -102,7 +103,7 @@ mod tests {
             ("a=loud", false),
             ("", false),
         ] {
-            assert_eq!(check(level), fits, "{level:?}");
+            assert_eq!(filter(level).is_ok(), fits, "{level:?}");
         }
     }
 

@@ -6,16 +6,18 @@ use serde_json::{Value, json};
 
 use crate::PROGRAM;
 
-/// Replays polls of `/feed` at the given times and returns the records.
+/// Replays polls of one feed at the given times and returns the records.
 fn replay(folder: &Path, polls: &[(&str, &str)]) -> (Vec<u8>, Vec<Value>) {
-    let lines: String = polls
-        .iter()
-        .map(|(at, file)| {
-            let line = json!({"feed": "f", "url": "https://example.org/feed", "at": at, "file": file});
-            format!("{line}\n")
-        })
-        .collect();
-    fs::write(folder.join("polls.jsonl"), lines).unwrap();
+    replay_feeds(folder, polls.iter().map(|(at, file)| ("f", *at, *file)))
+}
+
+/// Replays polls of a publisher's feeds: the feed, the time, the document.
+fn replay_feeds<'a>(folder: &Path, polls: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> (Vec<u8>, Vec<Value>) {
+    let line = |(feed, at, file)| {
+        let line = json!({"feed": feed, "url": format!("https://example.org/{feed}"), "at": at, "file": file});
+        format!("{line}\n")
+    };
+    fs::write(folder.join("polls.jsonl"), polls.map(line).collect::<String>()).unwrap();
     let output = Command::new(PROGRAM).arg("replay").arg(folder.join("polls.jsonl")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let records = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
@@ -119,24 +121,17 @@ fn two_feeds_with_words_of_their_own_for_one_item_do_not_take_turns() {
         fs::write(folder.path().join(name), document(text)).unwrap();
     }
     let polls = ["long", "short", "long", "short", "long", "new", "short", "new"];
-    let lines: String = polls
-        .iter()
-        .enumerate()
-        .map(|(n, name)| {
-            let feed = if *name == "short" { "b" } else { "a" };
-            // Another byte each time, so that each document is read.
-            let file = format!("{n}-{name}.xml");
-            let text = fs::read_to_string(folder.path().join(format!("{name}.xml"))).unwrap();
-            fs::write(folder.path().join(&file), text + &"\n".repeat(n)).unwrap();
-            let at = format!("2026-01-01T{n:02}:00:00Z");
-            format!("{}\n", json!({"feed": feed, "url": format!("https://example.org/{feed}"), "at": at, "file": file}))
-        })
-        .collect();
-    let manifest = folder.path().join("polls.jsonl");
-    fs::write(&manifest, lines).unwrap();
-    let output = Command::new(PROGRAM).arg("replay").arg(&manifest).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let poll = |(n, name): (usize, &&'static str)| {
+        let feed = if *name == "short" { "b" } else { "a" };
+        // Another byte each time, so that each document is read.
+        let file = format!("{n}-{name}.xml");
+        let text = fs::read_to_string(folder.path().join(format!("{name}.xml"))).unwrap();
+        fs::write(folder.path().join(&file), text + &"\n".repeat(n)).unwrap();
+        (feed, format!("2026-01-01T{n:02}:00:00Z"), file)
+    };
+    let polls: Vec<_> = polls.iter().enumerate().map(poll).collect();
+    let polls = polls.iter().map(|(feed, at, file)| (*feed, at.as_str(), file.as_str()));
+    let (_, records) = replay_feeds(folder.path(), polls);
     let bodies: Vec<_> = of(&records, "wire.articles").iter().map(|record| record["value"]["body"].clone()).collect();
     assert_eq!(bodies, ["All that there is to say.", "Some of it.", "More of it."]);
 }

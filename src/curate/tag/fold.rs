@@ -12,7 +12,7 @@ use unicode_normalization::{
     is_nfkc_quick,
 };
 
-use crate::curate::unicode::is_plain;
+use crate::curate::unicode::{is_plain, push_lowercase};
 
 /// The shadow of one field.
 pub(super) struct Shadow<'a> {
@@ -131,7 +131,7 @@ fn push(c: char, folded: &mut String) {
         'ß' | 'ẞ' => folded.push_str("ss"),
         'ς' => folded.push('σ'),
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => (),
-        _ => folded.extend(c.to_lowercase()),
+        _ => push_lowercase(c, folded),
     }
 }
 
