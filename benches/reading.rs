@@ -48,7 +48,7 @@ fn row(name: &str, theirs: &str, mine: &str, entries: usize, rounds: usize) {
         assert_eq!(read, entries, "feed-rs read another number of entries of {name}");
     };
     let ours = || {
-        let read = decode(black_box(mine.as_bytes()), None).and_then(|decoded| parse(&decoded));
+        let read = decode(black_box(mine.as_bytes()), None, None).and_then(|decoded| parse(&decoded));
         assert_eq!(read.map_or(0, |feed| feed.entries.len()), entries, "another number of entries of {name}");
     };
     let (mut a, mut b) = (Vec::new(), Vec::new());

@@ -41,7 +41,7 @@ pub struct Reading {
 
 /// Reads a document as the desk does.
 pub fn ours(file: &str, bytes: &[u8]) -> Reading {
-    let read = decode(bytes, None).and_then(|decoded| Ok((parse(&decoded)?, decoded.repairs)));
+    let read = decode(bytes, None, None).and_then(|decoded| Ok((parse(&decoded)?, decoded.repairs)));
     let Ok((feed, repairs)) = read else { return Reading { file: file.to_owned(), ..Reading::default() } };
     let now = jiff::Timestamp::now();
     let instant = |raw: &Option<String>| {

@@ -6,10 +6,13 @@ use wiredesk::{
     curate::{decode::decode, parse::parse},
     model::Cause,
 };
+use wiredesk_fuzz::within;
 
 fuzz_target!(|text: &str| {
-    if let Ok(decoded) = decode(text.as_bytes(), None) {
-        let read = parse(&decoded);
-        assert!(!matches!(read, Err(failure) if failure.cause == Cause::ParserPanic));
-    }
+    within(|| {
+        if let Ok(decoded) = decode(text.as_bytes(), None, None) {
+            let read = parse(&decoded);
+            assert!(!matches!(read, Err(failure) if failure.cause == Cause::ParserPanic));
+        }
+    });
 });

@@ -1,5 +1,7 @@
 //! `wiredesk preview`: what would be published of a feed, and every repair on the way.
 
+mod json;
+
 use std::path::PathBuf;
 
 use anstream::println;
@@ -13,12 +15,13 @@ use crate::{
     collect::{answer, fetch::Fetcher},
     config::Settings,
     curate::{self, Curated, Document, tag::Rules},
-    model::{Article, Feed, Fetched, Relation, Validators},
-    publish::delivery::Delivery,
+    model::{Article, Feed, Fetched, ParsedFeed, Relation, Validators},
     state::{Index, Memory},
     telemetry::Escaped,
 };
 
+/// Where a file is said to come from if nobody says it: a name that no registry gives out (RFC 6761).
+const NOWHERE: &str = "preview.invalid";
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const QUOTE: Style = AnsiColor::Yellow.on_default();
@@ -29,7 +32,7 @@ const QUOTE: Style = AnsiColor::Yellow.on_default();
 #[command(after_help = "Examples:
   wiredesk preview https://example.org/rss
   wiredesk preview saved.xml --url https://example.org/rss
-  wiredesk preview --json saved.xml | jq .title")]
+  wiredesk preview --json saved.xml | jq '.articles[].title'")]
 pub struct Args {
     /// Addresses or files
     #[arg(required = true, value_name = "URL|FILE")]
@@ -43,7 +46,7 @@ pub struct Args {
     /// A network that may be reached although it is not public, as 127.0.0.0/8
     #[arg(long, value_name = "NETWORK")]
     allow_network: Vec<IpNet>,
-    /// Print the values of the article records as JSON Lines
+    /// Print one JSON object a source: what is shown otherwise, with the articles as they would be published
     #[arg(long)]
     json: bool,
 }
@@ -57,8 +60,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let mut failed = 0;
     for source in &args.sources {
-        if let Err(error) = preview(source, args, &settings, &rules) {
+        if let Err(Unshown { error, seen }) = preview(source, args, &settings, &rules) {
             failed += 1;
+            if let Some(object) = seen.filter(|_| args.json) {
+                println!("{object}");
+            }
             anstream::eprintln!("wiredesk: {}: {}", Escaped(source), Escaped(&error.to_string()));
         }
     }
@@ -68,30 +74,52 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
 }
 
-fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Result<(), Error> {
+/// Why a source could not be shown, and what a machine is told of it.
+struct Unshown {
+    error: Error,
+    seen: Option<serde_json::Value>,
+}
+
+impl From<Error> for Unshown {
+    fn from(error: Error) -> Self {
+        Self { error, seen: None }
+    }
+}
+
+fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Result<(), Unshown> {
     let timezone = args.timezone.as_deref();
     let (feed, fetched) = bring(source, args.url.as_ref(), timezone, &args.allow_network, settings)?;
     let body = match fetched {
         Fetched::Fresh(body) => body,
-        Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into())),
-        Fetched::Failed(failure) => return Err(Error::Failed(failure.message)),
+        Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into()).into()),
+        Fetched::Failed(failure) => {
+            let seen = Some(json::failed(source, &failure, None, None));
+            return Err(Unshown { error: Error::Failed(failure.message), seen });
+        }
     };
-    let document = curate::read(&body.bytes, body.meta.content_type.as_deref())
-        .map_err(|unreadable| Error::Failed(unreadable.failure.message))?;
+    let url = body.meta.final_url.as_ref();
+    let page = url.filter(|url| url.host_str() != Some(NOWHERE));
+    let document = curate::read(&body.bytes, body.meta.content_type.as_deref(), page).map_err(|unreadable| {
+        let seen = Some(json::failed(source, &unreadable.failure, Some(&unreadable), Some(body.bytes.len())));
+        Unshown { error: Error::Failed(unreadable.failure.message), seen }
+    })?;
     let (memory, index) = (Memory::default(), Index::default());
-    let found = curate::curate(
-        &document,
-        curate::Poll {
-            feed: &feed,
-            url: body.meta.final_url.as_ref(),
-            at: Timestamp::now(),
-            memory: &memory,
-            index: &index,
-            rules,
-            config: &settings.curate,
-        },
-    );
-    if args.json { print_json(&feed, found) } else { show(&feed, &document, body.bytes.len(), &found) }
+    let poll = curate::Poll {
+        feed: &feed,
+        url,
+        at: Timestamp::now(),
+        memory: &memory,
+        index: &index,
+        rules,
+        config: &settings.curate,
+    };
+    let found = curate::curate(&document, poll);
+    if args.json {
+        println!("{}", json::shown(source, &feed, &document, body.bytes.len(), found)?);
+    } else {
+        show(&feed, &document, body.bytes.len(), &found);
+    }
+    Ok(())
 }
 
 /// Reads the file or fetches the address.
@@ -105,8 +133,7 @@ pub(super) fn bring(
     let address = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = match (&address, url) {
         (Some(url), _) | (None, Some(url)) => url.clone(),
-        // A name that no registry gives out (RFC 6761).
-        (None, None) => Url::parse("https://preview.invalid/feed").map_err(|e| Error::Failed(e.to_string()))?,
+        (None, None) => Url::parse(&format!("https://{NOWHERE}/feed")).map_err(|e| Error::Failed(e.to_string()))?,
     };
     let mut feed = Feed::bare("preview", url.clone());
     feed.timezone = timezone.map(str::to_owned);
@@ -121,17 +148,15 @@ pub(super) fn bring(
     Ok((feed, fetched))
 }
 
-fn print_json(feed: &Feed, found: Curated) -> Result<(), Error> {
-    use crate::publish::topics::Topic;
-    let mut delivery = Delivery::default();
-    delivery.add(feed, 0, found, Timestamp::now()).map_err(|e| Error::Failed(e.to_string()))?;
-    for record in delivery.records.iter().filter(|record| record.topic == Topic::Articles) {
-        println!("{}", String::from_utf8_lossy(&record.value));
-    }
-    Ok(())
+/// Relations of a feed's links that lead to more of it.
+fn followed(feed: &ParsedFeed) -> impl Iterator<Item = (&str, &str)> {
+    feed.links.iter().filter_map(|link| {
+        let rel = link.rel.as_deref()?;
+        ["next", "prev-archive", "next-archive", "hub", "current"].contains(&rel).then_some((rel, &*link.href))
+    })
 }
 
-fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) -> Result<(), Error> {
+fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) {
     let parsed = &document.feed;
     println!("{BOLD}{}{BOLD:#}", Escaped(parsed.title.as_deref().unwrap_or("(a feed without a title)")));
     println!("  publisher  {}", feed.publisher);
@@ -144,10 +169,8 @@ fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) -> Resu
             println!("             {DIM}{}{DIM:#}", Escaped(&format!("{:?}", repair.around)));
         }
     }
-    for link in &parsed.links {
-        if let Some(rel @ ("next" | "prev-archive" | "next-archive" | "hub" | "current")) = link.rel.as_deref() {
-            println!("  {rel:<10} {}", Escaped(&link.href));
-        }
+    for (rel, href) in followed(parsed) {
+        println!("  {rel:<10} {}", Escaped(href));
     }
     for letter in &found.dead {
         println!("  dropped    {}: {}", letter.cause.as_str(), Escaped(&letter.message));
@@ -159,7 +182,6 @@ fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) -> Resu
         println!();
         article(&finding.article, &finding.relation);
     }
-    Ok(())
 }
 
 fn article(article: &Article, relation: &Relation) {

@@ -53,9 +53,9 @@ pub struct Unreadable {
     pub failure: Failure,
 }
 
-/// Reads a body. `content_type` is the header, verbatim.
-pub fn read(bytes: &[u8], content_type: Option<&str>) -> Result<Document, Unreadable> {
-    let decoded = decode(bytes, content_type).map_err(|failure| Unreadable { stage: Stage::Decode, failure })?;
+/// Reads a body. `content_type` is the header, verbatim; `url` is where it came from.
+pub fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Result<Document, Unreadable> {
+    let decoded = decode(bytes, content_type, url).map_err(|failure| Unreadable { stage: Stage::Decode, failure })?;
     let mut feed = parse(&decoded).map_err(|failure| Unreadable { stage: Stage::Parse, failure })?;
     let mut repairs = decoded.repairs;
     repairs.append(&mut feed.repairs);

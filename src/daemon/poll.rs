@@ -163,7 +163,7 @@ impl Turn<'_> {
             self.well(&body.meta, None);
             return Ok(());
         }
-        match curate::read(&body.bytes, body.meta.content_type.as_deref()) {
+        match curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
             Ok(document) => self.document(&document, body, hash, memory, index),
             Err(unreadable) => {
                 self.unreadable(unreadable, body, hash);

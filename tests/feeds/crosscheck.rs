@@ -13,7 +13,7 @@ use crate::{faults::cases, reading::folded};
 fn feed_rs_finds_the_same_entries_in_what_the_front_cleaned() {
     let (mut compared, mut differ) = (0, Vec::new());
     for case in cases() {
-        let decoded = decode(&case.bytes, None).unwrap();
+        let decoded = decode(&case.bytes, None, None).unwrap();
         let ours = parse(&decoded).unwrap();
         if ours.format == "json" {
             continue;

@@ -57,7 +57,11 @@ fn read(folder: &Path) -> Value {
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let input = files.find(|path| path.file_stem().is_some_and(|stem| stem == "input")).unwrap();
     let content_type = fs::read_to_string(folder.join("content-type.txt")).ok();
-    let document = match curate::read(&fs::read(input).unwrap(), content_type.as_deref().map(str::trim)) {
+    let document = match curate::read(
+        &fs::read(input).unwrap(),
+        content_type.as_deref().map(str::trim),
+        Some(&"https://wire.example/feeds/all.xml".parse().unwrap()),
+    ) {
         Ok(document) => document,
         Err(unreadable) => {
             return json!({ "failure": unreadable.failure.cause.as_str(), "message": unreadable.failure.message });

@@ -96,7 +96,7 @@ fn no_mutated_document_breaks_the_reader() {
     while Instant::now() < until {
         let document = random.document(&seeds);
         let started = Instant::now();
-        let read = std::panic::catch_unwind(|| curate::read(&document, None));
+        let read = std::panic::catch_unwind(|| curate::read(&document, None, None));
         let took = started.elapsed();
         longest = longest.max(took);
         count += 1;

@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     // Where a file was is known only if somebody said it.
     let from_file = Url::parse(&args.source).is_err() && args.url.is_none();
     let page = body.meta.final_url.as_ref().filter(|_| !from_file);
-    let offered = match curate::read(&body.bytes, body.meta.content_type.as_deref()) {
+    let offered = match curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
         Ok(document) => vec![html::Offered {
             href: page.map_or_else(|| args.source.clone(), ToString::to_string),
             title: document.feed.title,

@@ -13,7 +13,8 @@ const HEAD: usize = 1_024;
 const DETECT: usize = 256 * 1_024;
 
 /// What an encoding was told by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// A byte order mark.
     ByteOrderMark,

@@ -37,8 +37,8 @@ pub struct Offered {
 }
 
 /// The failure that a page is.
-pub fn failure(text: &str) -> Failure {
-    let feeds: Vec<_> = offered(text, None).into_iter().filter(|feed| feed.declared).take(NAMED).collect();
+pub fn failure(text: &str, page: Option<&Url>) -> Failure {
+    let feeds: Vec<_> = offered(text, page).into_iter().filter(|feed| feed.declared).take(NAMED).collect();
     let hint = if feeds.is_empty() {
         "it advertises no feed; look for the feed's address on the publisher's site".to_owned()
     } else {

@@ -1,12 +1,13 @@
 //! Bytes of any encoding and any brokenness become clean text that a parser takes.
 //!
 //! In order: `encoding` finds the charset by evidence, `root` finds where the document starts
-//! and what it is; then, while a parser reads, `tokens` cuts markup and mends tags, `references`
-//! mends entities and characters, `structure` closes what was left open. Each repair leaves a
-//! note with its kind; nothing is copied where nothing is wrong.
+//! and what it is, `entities` reads what it declares itself; then, while a parser reads, `tokens`
+//! cuts markup and mends tags, `references` mends entities and characters, `structure` closes what
+//! was left open. Each repair leaves a note with its kind; nothing is copied where nothing is wrong.
 
 pub mod attributes;
 mod encoding;
+mod entities;
 pub mod html;
 pub mod references;
 mod root;
@@ -16,6 +17,8 @@ pub mod tokens;
 use std::borrow::Cow;
 
 pub use encoding::Evidence;
+pub use entities::Declared;
+use url::Url;
 
 use self::root::Kind;
 use crate::model::{Cause, Failure, Grade, Repair};
@@ -31,6 +34,8 @@ pub struct Decoded<'a> {
     pub encoding: &'static str,
     /// What the encoding was told by.
     pub evidence: Evidence,
+    /// The entities of the document's own DTD.
+    pub declared: Declared,
     /// What had to be mended.
     pub repairs: Vec<Repair>,
 }
@@ -38,17 +43,19 @@ pub struct Decoded<'a> {
 /// Letters of a document that a note keeps on each side of its place.
 const AROUND: usize = 30;
 
-/// Notes of repairs, one for each kind.
+/// Notes of repairs, one for each kind. The document's own entities go with them: who reads a
+/// reference asks what it stands for, and notes what had to be mended.
 #[derive(Debug, Default)]
 pub struct Notes {
     list: Vec<Repair>,
     lines_before: u32,
+    declared: Declared,
 }
 
 impl Notes {
-    /// Notes on a part of a document that starts after so many lines.
-    pub fn after(lines_before: u32) -> Self {
-        Self { list: Vec::new(), lines_before }
+    /// Notes on what follows the prologue of a document.
+    pub fn on(document: &Decoded<'_>) -> Self {
+        Self { list: Vec::new(), lines_before: document.lines_before, declared: document.declared.clone() }
     }
 
     /// Notes a repair at a byte offset of `text`.
@@ -94,8 +101,9 @@ fn lines(text: &str, offset: usize) -> u32 {
     u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX)
 }
 
-/// Makes clean text of a body. `content_type` is the header, verbatim.
-pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Decoded<'a>, Failure> {
+/// Makes clean text of a body. `content_type` is the header, verbatim; `url` is where it came from, by
+/// which a page that came instead names its feeds.
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&Url>) -> Result<Decoded<'a>, Failure> {
     let mut notes = Notes::default();
     let decoded = encoding::decode(bytes, content_type, &mut notes);
     if decoded.text.trim().is_empty() {
@@ -104,14 +112,15 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Decoded
     }
     let (kind, start) = root::find(&decoded.text, &mut notes);
     let lines_before = lines(&decoded.text, start);
+    let declared = Declared::of(&decoded.text[..start]);
     let text = from(decoded.text, start);
     match kind {
         Kind::Json | Kind::Xml => {}
-        Kind::Html => return Err(html::failure(&text)),
+        Kind::Html => return Err(html::failure(&text, url)),
         Kind::Unknown => return Err(unknown(&text)),
     }
     let repairs = notes.into_list();
-    Ok(Decoded { text, lines_before, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
+    Ok(Decoded { text, lines_before, declared, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
 }
 
 fn from(text: Cow<'_, str>, start: usize) -> Cow<'_, str> {

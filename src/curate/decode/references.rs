@@ -64,7 +64,9 @@ fn reference(rest: &str, out: &mut String, text: &str, at: usize, notes: &mut No
         _ => match name.strip_prefix('#') {
             Some(digits) => number(digits, out, text, at, notes),
             None => {
-                if let Some(&(first, second)) = NAMED_ENTITIES.get(&rest[1..length + 2]) {
+                if let Some(value) = notes.declared.get(name) {
+                    out.push_str(value);
+                } else if let Some(&(first, second)) = NAMED_ENTITIES.get(&rest[1..length + 2]) {
                     notes.add("undeclared_entity", text, at);
                     out.extend([first, second].into_iter().filter(|n| *n != 0).filter_map(char::from_u32));
                 } else {

@@ -2,8 +2,8 @@ use super::*;
 
 /// The document as clean XML, and the kinds of what was mended.
 fn mended(text: &str) -> (String, Vec<String>) {
-    let decoded = decode(text.as_bytes(), None).unwrap();
-    let mut notes = Notes::after(decoded.lines_before);
+    let decoded = decode(text.as_bytes(), None, None).unwrap();
+    let mut notes = Notes::on(&decoded);
     let clean = structure::clean(&decoded.text, &mut notes);
     let kinds = decoded.repairs.iter().chain(notes.list()).map(|repair| repair.kind.clone()).collect();
     (clean, kinds)
@@ -20,7 +20,7 @@ fn rss(items: &str) -> String {
 #[test]
 fn a_clean_feed_is_not_copied() {
     let text = rss("<item><title>A &amp; B</title><description><![CDATA[<p>x & y</p>]]></description></item>");
-    let decoded = decode(text.as_bytes(), None).unwrap();
+    let decoded = decode(text.as_bytes(), None, None).unwrap();
     assert!(matches!(decoded.text, Cow::Borrowed(_)) && decoded.repairs.is_empty(), "{decoded:?}");
 }
 
@@ -71,7 +71,7 @@ fn an_unclosed_cdata_ends_with_its_element() {
 #[test]
 fn words_before_the_document_are_skipped() {
     let text = format!("\u{feff}\nWarning: x in y.php on line 3\n<?xml version=\"1.0\"?>\n<!-- c -->{}", rss(""));
-    let decoded = decode(text.as_bytes(), None).unwrap();
+    let decoded = decode(text.as_bytes(), None, None).unwrap();
     assert_eq!(decoded.text, rss(""));
     assert_eq!(kinds(&decoded), ["text_before_document"]);
 }
@@ -87,8 +87,8 @@ fn what_is_nested_too_deeply_is_passed_over() {
 #[test]
 fn a_note_has_the_line_of_the_document() {
     let text = format!("<?xml version='1.0'?>\n\n{}", rss("\n<item>\n<title>A & B</title></item>"));
-    let decoded = decode(text.as_bytes(), None).unwrap();
-    let mut notes = Notes::after(decoded.lines_before);
+    let decoded = decode(text.as_bytes(), None, None).unwrap();
+    let mut notes = Notes::on(&decoded);
     structure::clean(&decoded.text, &mut notes);
     assert_eq!(notes.list()[0].line, Some(5));
 }
@@ -96,16 +96,16 @@ fn a_note_has_the_line_of_the_document() {
 #[test]
 fn the_bytes_beat_what_is_said_of_them() {
     let utf16: Vec<u8> = rss("<item><title>Ж</title></item>").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let decoded = decode(&utf16, Some("text/xml; charset=utf-8")).unwrap();
+    let decoded = decode(&utf16, Some("text/xml; charset=utf-8"), None).unwrap();
     assert_eq!((decoded.encoding, decoded.evidence), ("UTF-16LE", Evidence::ZeroBytes));
     for (mark, encode) in
         [(&[0xFF_u8, 0xFE, 0, 0][..], u32::to_le_bytes as fn(u32) -> [u8; 4]), (&[], u32::to_be_bytes)]
     {
         let utf32: Vec<u8> = rss("<item><title>Ж</title></item>").chars().flat_map(|c| encode(u32::from(c))).collect();
-        assert_eq!(decode(&[mark, &utf32].concat(), None).unwrap().text, rss("<item><title>Ж</title></item>"));
+        assert_eq!(decode(&[mark, &utf32].concat(), None, None).unwrap().text, rss("<item><title>Ж</title></item>"));
     }
     let text = format!("<?xml version=\"1.0\" encoding=\"windows-1251\"?>{}", rss("<title>Ж</title>"));
-    let decoded = decode(text.as_bytes(), Some("text/xml; charset=iso-8859-1")).unwrap();
+    let decoded = decode(text.as_bytes(), Some("text/xml; charset=iso-8859-1"), None).unwrap();
     assert_eq!((decoded.encoding, decoded.evidence), ("UTF-8", Evidence::ValidUtf8));
 }
 
@@ -113,28 +113,28 @@ fn the_bytes_beat_what_is_said_of_them() {
 fn a_label_is_believed_where_the_bytes_allow_it() {
     let body = rss("<item><title>Правительство сообщило</title></item>");
     let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&body);
-    let by_header = decode(&bytes, Some("text/xml; charset=windows-1251")).unwrap();
+    let by_header = decode(&bytes, Some("text/xml; charset=windows-1251"), None).unwrap();
     assert_eq!((by_header.encoding, by_header.evidence), ("windows-1251", Evidence::Header));
     assert_eq!(by_header.text, body);
     let declared = [b"<?xml version='1.0' encoding='windows-1251'?>".as_slice(), &bytes].concat();
-    assert_eq!(decode(&declared, None).unwrap().evidence, Evidence::Declaration);
-    assert_eq!(decode(&bytes, None).unwrap().text, body);
+    assert_eq!(decode(&declared, None, None).unwrap().evidence, Evidence::Declaration);
+    assert_eq!(decode(&bytes, None, None).unwrap().text, body);
 }
 
 #[test]
 fn what_is_no_feed_says_what_it_is() {
     let page = b"<!DOCTYPE html><html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head>";
-    let failure = decode(page, None).unwrap_err();
+    let failure = decode(page, None, None).unwrap_err();
     assert_eq!(failure.cause, Cause::NotAFeed);
     assert!(failure.message.contains("/feed.xml"), "{}", failure.message);
-    assert_eq!(decode(b" \n ", None).unwrap_err().cause, Cause::Empty);
-    assert_eq!(decode(b"hello", None).unwrap_err().cause, Cause::NotAFeed);
+    assert_eq!(decode(b" \n ", None, None).unwrap_err().cause, Cause::Empty);
+    assert_eq!(decode(b"hello", None, None).unwrap_err().cause, Cause::NotAFeed);
 }
 
 proptest::proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        let _ = decode(&bytes, None);
+        let _ = decode(&bytes, None, None);
     }
 
     #[test]
@@ -142,6 +142,6 @@ proptest::proptest! {
         let mut text = rss("<item><title>A &amp; B</title><description><![CDATA[<p>x</p>]]></description></item>");
         let at = (0..=at.min(text.len())).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
         text.insert_str(at, &with);
-        let _ = decode(text.as_bytes(), None);
+        let _ = decode(text.as_bytes(), None, None);
     }
 }

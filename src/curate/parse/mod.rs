@@ -30,7 +30,7 @@ pub fn parse(document: &Decoded<'_>) -> Result<ParsedFeed, Failure> {
 }
 
 fn read(document: &Decoded<'_>) -> Result<ParsedFeed, Failure> {
-    let mut notes = Notes::after(document.lines_before);
+    let mut notes = Notes::on(document);
     let text: &str = &document.text;
     if text.starts_with(['{', '[']) {
         let mut feed = json::read(text, &mut notes)?;

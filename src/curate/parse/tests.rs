@@ -2,7 +2,7 @@ use super::*;
 use crate::{curate::decode::decode, model::TextKind};
 
 fn feed(text: &str) -> ParsedFeed {
-    parse(&decode(text.as_bytes(), None).unwrap()).unwrap()
+    parse(&decode(text.as_bytes(), None, None).unwrap()).unwrap()
 }
 
 fn rss(items: &str) -> String {
@@ -160,6 +160,6 @@ fn documents_that_want_to_be_slow_are_not() {
         rss(&(0..100_000).fold(String::new(), |text, n| text + &format!("<a xmlns:n{n}='u'>"))),
         format!("{{\"version\":\"jsonfeed\",\"items\":{}", many("[", 100_000)),
     ] {
-        let _ = decode(text.as_bytes(), None).map(|document| parse(&document));
+        let _ = decode(text.as_bytes(), None, None).map(|document| parse(&document));
     }
 }
