@@ -5,27 +5,26 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::task::{JoinError, JoinSet};
-use tokio_util::sync::CancellationToken;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use super::{
+    answer::{self, Answer, Settled, blocking, encode_error, fetch, panicked},
     batch::{Batch, Pace},
+    clock::Clock,
     desk::Desk,
     poll,
+    stop::Stop,
 };
 use crate::{
-    collect::{hosts::Permit, schedule::Timetable},
+    collect::schedule::Timetable,
     kafka::Error,
-    model::{Feed, Fetched, Grade, Report, Validators},
+    model::Feed,
     publish::{
         delivery::Delivery,
         topics::{STATE_DAYS, Topic},
@@ -41,53 +40,6 @@ const MOST_FETCHES: usize = 2_048;
 /// more are taken: what is made of them is held until it is committed.
 const MOST_AT_ONCE: usize = 16;
 const ENOUGH_BYTES: usize = 256 << 10;
-/// A wall clock that differs by less was slewed, not set.
-const CLOCK_SET: SignedDuration = SignedDuration::from_secs(30);
-
-/// How a lane is told to end.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    token: CancellationToken,
-    lost: Arc<AtomicBool>,
-}
-
-impl Stop {
-    /// Commit what waits, then end.
-    pub fn drain(&self) {
-        self.token.cancel();
-    }
-
-    /// The partition is another's: end, and drop what waits.
-    pub fn abandon(&self) {
-        self.lost.store(true, Ordering::Relaxed);
-        self.token.cancel();
-    }
-
-    /// Resolves once told to end.
-    pub async fn told(&self) {
-        self.token.cancelled().await;
-    }
-
-    /// Whether it was told to end.
-    pub fn is_told(&self) -> bool {
-        self.token.is_cancelled()
-    }
-
-    fn is_lost(&self) -> bool {
-        self.lost.load(Ordering::Relaxed)
-    }
-}
-
-/// An answer on its way from the fetch to the lane.
-struct Answer {
-    feed: usize,
-    fetched: Fetched,
-    received: Instant,
-    at: Timestamp,
-    span: Span,
-    /// Held until the body was settled: bodies in memory are bounded by it.
-    _permit: Permit,
-}
 
 /// A lane that has taken its partition.
 pub struct Lane {
@@ -242,7 +194,8 @@ impl Lane {
         let mut memory = std::mem::take(&mut self.memory);
         let (memory, settled) = blocking(move || {
             let _core = core;
-            let settled = answers.into_iter().map(|answer| one(&desk, &feeds, partition, answer, &mut memory));
+            let settled =
+                answers.into_iter().map(|answer| answer::settle(&desk, &feeds, partition, answer, &mut memory));
             let settled = settled.collect::<Result<Vec<_>, Error>>()?;
             Ok((memory, settled))
         })
@@ -289,93 +242,10 @@ impl Lane {
     }
 }
 
-/// What the wall clock should show, by the one that nobody sets.
-struct Clock {
-    seen: (Instant, Timestamp),
-    day: u16,
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        let now = Timestamp::now();
-        Self { seen: (Instant::now(), now), day: state::day(now) }
-    }
-}
-
-impl Clock {
-    /// By how much the wall clock was set since the last look, and the day if a new one began.
-    fn look(&mut self) -> (Option<SignedDuration>, Option<u16>) {
-        let (before, then) = self.seen;
-        let (instant, now) = (Instant::now(), Timestamp::now());
-        self.seen = (instant, now);
-        let passed = SignedDuration::try_from(instant - before).unwrap_or(SignedDuration::ZERO);
-        let set = now.duration_since(then) - passed;
-        let today = state::day(now);
-        let new_day = (today != self.day).then_some(today);
-        self.day = today;
-        (Some(set).filter(|set| set.abs() >= CLOCK_SET), new_day)
-    }
-}
-
-/// Waits for its turn at the host, then fetches.
-async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validators, span: Span) -> Answer {
-    let host = feed.url.host_str().unwrap_or_default();
-    let permit = desk.hosts.admit(host).await;
-    let started = Instant::now();
-    let fetched = desk.fetcher.fetch(&feed, &validators).await;
-    desk.metrics.fetched(&fetched, started.elapsed());
-    if let Fetched::Failed(failure) = &fetched
-        && failure.grade == Grade::Throttled
-        && let Some(until) = failure.retry_at
-    {
-        desk.hosts.shield(host, until);
-    }
-    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: permit }
-}
-
-/// What one answer came to.
-struct Settled {
-    feed: usize,
-    delivery: Delivery,
-    report: Report,
-    received: Instant,
-    span: Span,
-}
-
-fn one(
-    desk: &Desk,
-    feeds: &[Arc<Feed>],
-    partition: i32,
-    answer: Answer,
-    memory: &mut Memory,
-) -> Result<Settled, Error> {
-    let Answer { feed, fetched, received, at, span, .. } = answer;
-    let _entered = span.clone().entered();
-    let index = desk.index.read();
-    let (delivery, report) = poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index)
-        .map_err(|e| encode_error(&e))?;
-    Ok(Settled { feed, delivery, report, received, span })
-}
-
-fn encode_error(error: &serde_json::Error) -> Error {
-    Error::other("writing a record", error.to_string(), "this is a fault of wiredesk; report it")
-}
-
 fn count(records: &[crate::publish::record::Record]) -> HashMap<Topic, u64> {
     let mut counts = HashMap::new();
     for record in records {
         *counts.entry(record.topic).or_default() += 1;
     }
     counts
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => Err(panicked(&error)),
-    }
-}
-
-fn panicked(error: &JoinError) -> Error {
-    Error::other("a task", error.to_string(), "this is a fault of wiredesk; report it")
 }

@@ -9,10 +9,7 @@ use std::{
 
 use tokio::task::{self, JoinSet};
 
-use super::{
-    desk::Desk,
-    lane::{Lane, Stop},
-};
+use super::{desk::Desk, lane::Lane, stop::Stop};
 use crate::{
     kafka::{Class, Error},
     model::Feed,

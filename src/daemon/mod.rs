@@ -1,11 +1,14 @@
 //! The only place that spawns, wires, supervises and drains.
 
+mod answer;
 mod batch;
+mod clock;
 mod desk;
 mod lane;
 mod lanes;
 pub mod poll;
 mod run;
+mod stop;
 
 use serde::{Deserialize, Serialize};
 

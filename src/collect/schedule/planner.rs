@@ -1,15 +1,12 @@
-//! When to poll. Pure: time comes in as an argument.
-//!
-//! A first, gentle model: an interval for each feed that shrinks while polls bring items
-//! and grows while they do not, between floors that the server, the feed and the operator set.
+//! From what a poll came to, to the next one.
 
-use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::model::{Failure, Feed, Freshness, Grade, Rhythm, Span};
+use super::{Config, Outcome};
+use crate::model::{Failure, Feed, Freshness, Grade, Rhythm};
 
 /// Longest floor that a feed's `ttl` or a server's `max-age` can set, in seconds.
 const MOST_FLOOR: u64 = 86_400;
@@ -17,35 +14,6 @@ const MOST_FLOOR: u64 = 86_400;
 const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
 /// How much of the yield is remembered from one poll to the next.
 const MEMORY: f32 = 0.8;
-
-/// `[schedule]`: bounds of the intervals.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Where a new feed starts.
-    pub initial_interval: Span,
-    /// Overdue feeds are spread over this span when an instance takes them over.
-    pub startup_spread: Span,
-    /// The longest wait that a server can impose by `Retry-After`.
-    pub max_retry_after: Span,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { initial_interval: Span::secs(900), startup_spread: Span::secs(30), max_retry_after: Span::secs(86_400) }
-    }
-}
-
-/// What a poll came to, as far as the plan is concerned.
-#[derive(Debug)]
-pub enum Outcome<'a> {
-    /// So many articles were new or changed.
-    New(usize),
-    /// Nothing new.
-    Nothing,
-    /// Nothing usable.
-    Failed(&'a Failure),
-}
 
 /// Plans polls.
 #[derive(Debug, Clone)]
@@ -159,44 +127,10 @@ fn signed(span: Duration) -> SignedDuration {
     SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX)
 }
 
-/// The polls of one lane by their time; equal times in the order in which they were put in.
-#[derive(Debug, Default)]
-pub struct Timetable {
-    heap: BinaryHeap<Reverse<(Timestamp, u64, usize)>>,
-    count: u64,
-}
-
-impl Timetable {
-    /// Puts a feed in.
-    pub fn insert(&mut self, feed: usize, at: Timestamp) {
-        self.count += 1;
-        self.heap.push(Reverse((at, self.count, feed)));
-    }
-
-    /// Takes the feed that has been due for longest, if one is.
-    pub fn pop_due(&mut self, now: Timestamp) -> Option<usize> {
-        self.heap.peek().filter(|Reverse((at, ..))| *at <= now)?;
-        self.heap.pop().map(|Reverse((_, _, feed))| feed)
-    }
-
-    /// Moves every plan with a clock that was set.
-    pub fn shift(&mut self, by: SignedDuration) {
-        let moved = |Reverse((at, n, feed)): Reverse<(Timestamp, u64, usize)>| {
-            Reverse((at.saturating_add(by).unwrap_or(at), n, feed))
-        };
-        self.heap = std::mem::take(&mut self.heap).into_iter().map(moved).collect();
-    }
-
-    /// When the next feed is due.
-    pub fn next(&self) -> Option<Timestamp> {
-        self.heap.peek().map(|Reverse((at, ..))| *at)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cause;
+    use crate::model::{Cause, Span};
 
     fn now() -> Timestamp {
         "2026-01-02T03:04:05Z".parse().unwrap()
@@ -267,19 +201,5 @@ mod tests {
         assert!(wait(&failure, 1) >= 5_000);
         failure.retry_at = Some(now() + SignedDuration::from_secs(10 * 366 * 86_400));
         assert!(wait(&failure, 1) <= 106_500, "a day, and jitter");
-    }
-
-    #[test]
-    fn a_timetable_moves_with_the_clock_and_keeps_its_order() {
-        let mut timetable = Timetable::default();
-        let at = |seconds| now() + SignedDuration::from_secs(seconds);
-        timetable.insert(1, at(20));
-        timetable.insert(2, at(10));
-        timetable.shift(SignedDuration::from_hours(-24));
-        assert_eq!(timetable.next(), Some(at(10 - 86_400)));
-        assert_eq!(
-            (timetable.pop_due(at(0)), timetable.pop_due(at(0)), timetable.pop_due(at(0))),
-            (Some(2), Some(1), None)
-        );
     }
 }
