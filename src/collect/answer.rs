@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, header};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::websub;
 use crate::model::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta, without_credentials};
 
 /// What the head alone decides.
@@ -47,6 +48,7 @@ fn meta(status: u16, headers: &HeaderMap, url: &Url, now: Timestamp) -> Meta {
         etag: text(headers, &header::ETAG),
         last_modified: text(headers, &header::LAST_MODIFIED),
         freshness: freshness(headers, now),
+        push: websub::by_headers(headers, url),
     }
 }
 

@@ -127,6 +127,17 @@ impl Fetcher {
         }
     }
 
+    /// Sends a form to a hub that a feed names (W3C WebSub). The answer's body is not read.
+    /// The caller has the address checked; names are checked when they resolve.
+    pub(super) async fn post(&self, feed: &Feed, url: &Url, form: String) -> Result<Response, String> {
+        let client = self.client(&feed.allow_networks).map_err(|e| e.to_string())?;
+        let agent = self.headers.get(header::USER_AGENT).cloned();
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let headers: HeaderMap =
+            agent.map(|agent| (header::USER_AGENT, agent)).into_iter().chain([(header::CONTENT_TYPE, kind)]).collect();
+        client.post(url.clone()).headers(headers).body(form).send().await.map_err(|e| classify(url, &e).message)
+    }
+
     /// Our own redirect loop: every hop is checked, and secrets stay with the declared origin.
     async fn follow(&self, feed: &Feed, validators: &Validators) -> Result<Fetched, Failure> {
         let client = self.client(&feed.allow_networks).map_err(|e| permanent(Cause::Connect, e.to_string()))?;

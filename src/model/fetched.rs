@@ -4,6 +4,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use url::Url;
 
+use super::Offer;
+
 /// The outcome of one poll, as data: a feed that misbehaves never ends a loop.
 #[derive(Debug, Clone)]
 pub enum Fetched {
@@ -50,6 +52,8 @@ pub struct Meta {
     pub last_modified: Option<String>,
     /// How long the answer says it stays fresh.
     pub freshness: Freshness,
+    /// What its `Link` headers say of push.
+    pub push: Offer,
 }
 
 /// The floors that an answer sets under the next poll.

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Subscription;
+
 /// Dead letters remembered of a feed.
 const MOST_DEAD: usize = 64;
 
@@ -29,6 +31,9 @@ pub struct FeedState {
     /// The feed's own title, for records of feeds that config gives no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What is known of the feed's hub.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub push: Option<Box<Subscription>>,
 }
 
 impl FeedState {

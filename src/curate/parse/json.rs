@@ -11,6 +11,9 @@ use crate::{
 
 type Object = Map<String, Value>;
 
+/// Hubs read of a feed.
+const MOST_HUBS: usize = 8;
+
 /// Reads a document of JSON. The tree's depth is bounded by the parser (128).
 pub(super) fn read(text: &str, notes: &mut Notes) -> Result<ParsedFeed, Failure> {
     let root = match serde_json::from_str::<Value>(text) {
@@ -50,6 +53,9 @@ fn feed(root: &Object) -> ParsedFeed {
     for (key, rel) in [("feed_url", "self"), ("next_url", "next")] {
         links.extend(string(root, key).map(|href| Link { href, rel: Some(rel.into()), media_type: None }));
     }
+    let hub = |hub| string(hub, "url").map(|href| Link { href, rel: Some("hub".into()), media_type: None });
+    let websub = |hub: &&Object| string(hub, "type").is_none_or(|kind| kind.eq_ignore_ascii_case("websub"));
+    links.extend(objects(root.get("hubs")).filter(websub).take(MOST_HUBS).filter_map(hub));
     ParsedFeed {
         format: "json",
         title: string(root, "title"),
