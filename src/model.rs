@@ -23,7 +23,7 @@ pub use article::{
 };
 pub use dead_letter::{DeadLetter, Stage};
 pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
-pub use feed::{Credentials, Feed, FeedId, Publisher, without_credentials};
+pub use feed::{Credentials, Feed, FeedId, Publisher, Transport, without_credentials};
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use memory::{FeedState, Health, HealthState, Rhythm, Validators};
 pub use push::{Offer, Phase, Subscription};

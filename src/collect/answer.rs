@@ -10,6 +10,9 @@ use url::Url;
 use super::websub;
 use crate::model::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta, without_credentials};
 
+/// Bytes of a header that is kept.
+const LONGEST: usize = 1_024;
+
 /// What the head alone decides.
 #[derive(Debug)]
 pub enum Head {
@@ -25,8 +28,9 @@ pub enum Head {
 pub fn head(status: u16, headers: &HeaderMap, url: &Url, now: Timestamp) -> Head {
     match status {
         304 => Head::NotModified(meta(status, headers, url, now)),
+        226 if im(headers) => Head::Body(Meta { delta: true, ..meta(status, headers, url, now) }),
         // Partial or empty by design; nobody asked for a range.
-        200..=299 if !matches!(status, 204..=206) => Head::Body(meta(status, headers, url, now)),
+        200..=299 if !matches!(status, 204..=206 | 226) => Head::Body(meta(status, headers, url, now)),
         _ => Head::Failed(failure(status, headers, url, now)),
     }
 }
@@ -49,13 +53,22 @@ fn meta(status: u16, headers: &HeaderMap, url: &Url, now: Timestamp) -> Meta {
         last_modified: text(headers, &header::LAST_MODIFIED),
         freshness: freshness(headers, now),
         push: websub::by_headers(headers, url),
+        ..Meta::default()
     }
 }
 
+/// Whether the delta is of the kind that we asked for (RFC 3229, section 10.5.2).
+fn im(headers: &HeaderMap) -> bool {
+    text(headers, &HeaderName::from_static("im"))
+        .is_some_and(|im| im.split(',').any(|im| im.trim().eq_ignore_ascii_case("feed")))
+}
+
 /// A header that can be repeated byte for byte. One that is not visible ASCII cannot be
-/// kept as text, and is as if it were not there.
+/// kept as text, one that is longer than any purpose needs would be kept and sent at every poll:
+/// both are as if they were not there.
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty() && text.len() <= LONGEST).then(|| text.to_owned())
 }
 
 /// RFC 9111, section 4.2: `max-age` less `Age`, else `Expires` less `Date`.

@@ -1,5 +1,7 @@
 //! Feed lists: defaults, groups and feeds, and how they are laid over one another.
 
+mod transport;
+
 use std::{
     collections::{BTreeMap, HashMap},
     fs,
@@ -38,6 +40,12 @@ pub struct Entry {
     pub full_text: Option<bool>,
     pub html: Option<bool>,
     pub allow_networks: Option<Vec<IpNet>>,
+    pub ca_file: Option<PathBuf>,
+    pub certificate_file: Option<PathBuf>,
+    pub key_file: Option<PathBuf>,
+    pub proxy_file: Option<PathBuf>,
+    pub proxy: Option<String>,
+    pub robots: Option<bool>,
 }
 
 /// The value of a header, or the file that holds it.
@@ -76,6 +84,12 @@ impl Entry {
             (self.username, self.password_file, self.bearer_file) =
                 (base.username, base.password_file, base.bearer_file);
         }
+        if self.certificate_file.is_none() && self.key_file.is_none() {
+            (self.certificate_file, self.key_file) = (base.certificate_file, base.key_file);
+        }
+        if self.proxy.is_none() && self.proxy_file.is_none() {
+            (self.proxy, self.proxy_file) = (base.proxy, base.proxy_file);
+        }
         Self {
             id: self.id,
             url: self.url,
@@ -89,6 +103,8 @@ impl Entry {
             full_text: self.full_text.or(base.full_text),
             html: self.html.or(base.html),
             allow_networks: self.allow_networks.or(base.allow_networks),
+            ca_file: self.ca_file.or(base.ca_file),
+            robots: self.robots.or(base.robots),
             ..self
         }
     }
@@ -242,6 +258,7 @@ impl Desk<'_> {
         }
         let credentials = self.credentials(&entry);
         let headers = self.headers(&entry.headers);
+        let transport = self.transport(&entry);
         Some(Feed {
             id: FeedId(self.id.as_str().into()),
             publisher: entry.publisher.map_or_else(|| Publisher::of(&url), |name| Publisher(name.into())),
@@ -258,6 +275,8 @@ impl Desk<'_> {
             full_text: entry.full_text.unwrap_or(false),
             html: entry.html.unwrap_or(false),
             allow_networks: entry.allow_networks.unwrap_or_default(),
+            transport,
+            robots: entry.robots.unwrap_or(false),
         })
     }
 

@@ -59,6 +59,17 @@ pub enum Credentials {
     Bearer(Secret),
 }
 
+/// How a feed's connections differ from those of others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Transport {
+    /// PEM of authorities that are trusted beside the system's, by the feed's own origin alone.
+    pub authorities: Option<Arc<[u8]>>,
+    /// PEM of the certificate and key that the feed's own origin is shown.
+    pub identity: Option<Secret>,
+    /// The proxy that the feed's requests go by.
+    pub proxy: Option<Secret>,
+}
+
 /// One feed, with the defaults and groups of the config already laid under it.
 #[derive(Debug, Clone)]
 pub struct Feed {
@@ -92,6 +103,10 @@ pub struct Feed {
     pub html: bool,
     /// Networks that the address guard lets this feed reach although they are not public.
     pub allow_networks: Vec<IpNet>,
+    /// How its connections differ, where they do.
+    pub transport: Option<Arc<Transport>>,
+    /// Whether the origin's robots.txt is heeded.
+    pub robots: bool,
 }
 
 impl Feed {
@@ -113,6 +128,8 @@ impl Feed {
             full_text: false,
             html: false,
             allow_networks: Vec::new(),
+            transport: None,
+            robots: false,
         }
     }
 

@@ -25,6 +25,24 @@ impl Fetched {
             Self::NotModified(_) | Self::Failed(_) => 0,
         }
     }
+
+    /// What the answer's head said, where there was a usable one.
+    pub fn meta(&self) -> Option<&Meta> {
+        match self {
+            Self::Fresh(body) => Some(&body.meta),
+            Self::NotModified(meta) => Some(meta),
+            Self::Failed(_) => None,
+        }
+    }
+
+    /// The same, to be added to.
+    pub fn meta_mut(&mut self) -> Option<&mut Meta> {
+        match self {
+            Self::Fresh(body) => Some(&mut body.meta),
+            Self::NotModified(meta) => Some(meta),
+            Self::Failed(_) => None,
+        }
+    }
 }
 
 /// A body with what the answer said of it. The bytes are decoded by
@@ -54,6 +72,16 @@ pub struct Meta {
     pub freshness: Freshness,
     /// What its `Link` headers say of push.
     pub push: Offer,
+    /// Where permanent redirects from the URL asked led, those before any that is for the moment.
+    pub moved: Option<Url>,
+    /// Whether the request that it answers was conditioned on validators.
+    pub conditional: bool,
+    /// Whether it came whole only once no coding was asked for.
+    pub identity: bool,
+    /// Whether it holds only what is new (226, RFC 3229).
+    pub delta: bool,
+    /// Whether nothing but the end of the connection told the end of the body.
+    pub until_close: bool,
 }
 
 /// The floors that an answer sets under the next poll.
@@ -114,6 +142,8 @@ pub enum Cause {
     EntryEmpty,
     /// A record larger than its topic takes.
     RecordTooLarge,
+    /// robots.txt does not allow it.
+    Robots,
 }
 
 impl Cause {
@@ -136,6 +166,7 @@ impl Cause {
             Self::ParserPanic => "parser_panic",
             Self::EntryEmpty => "entry_empty",
             Self::RecordTooLarge => "record_too_large",
+            Self::Robots => "robots",
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A password, token or header value. `Debug` and `Display` show `[redacted]`;
 /// it is never serialised.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
