@@ -7,6 +7,7 @@
 
 pub mod decode;
 pub mod distrust;
+pub mod entities;
 pub mod material;
 pub mod normalise;
 pub mod parse;

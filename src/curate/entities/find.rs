@@ -1,0 +1,431 @@
+//! Names of a list in a text: windows of words whose keys are in the book, then a closer look.
+
+use super::{
+    book::{Book, Lists},
+    common,
+    listed::{Schema, Strength},
+    name::{Form, Parts, Token, close, is_left_out, is_patronymic, pair, parts},
+    phones::{Phones, initial_key, mix},
+    romanise::Roman,
+    signs::{self, Sign},
+    verdict,
+    words::{Gap, Kind, Word, is_middle_dot, scan},
+};
+
+/// Words of a window, those that are left out not counted.
+const MOST_WORDS: usize = 8;
+/// Ways to read the words of a window (endings, initials) that are followed at once.
+const MOST_READINGS: usize = 12;
+/// Candidates of one field; a text with more is a list itself.
+const MOST_CANDIDATES: usize = 400;
+/// Entries that are given for the same words; names that more bear say nothing of who is meant.
+const MOST_BEARERS: usize = 5;
+/// Characters of a name in a script without spaces.
+const MOST_DENSE: usize = 40;
+
+/// The text of an article, and what is known of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Text<'a> {
+    /// Fields by name, as records call them.
+    pub fields: &'a [(&'a str, &'a str)],
+    /// Whether a tag of the article speaks of sanctions or of a designation.
+    pub tagged: bool,
+}
+
+/// A name of a list that stands in a text.
+#[derive(Clone)]
+pub struct Candidate<'a> {
+    /// The list.
+    pub book: &'a Book,
+    /// Which of the text's fields.
+    pub field: usize,
+    /// By bytes.
+    pub start: usize,
+    /// By bytes.
+    pub end: usize,
+    /// 0 to 1.
+    pub score: f32,
+    /// What else of the text speaks for it.
+    pub signs: Vec<Sign>,
+    /// Why it is not taken for a match, where it is not.
+    pub refused: Option<&'static str>,
+    pub(super) name: u32,
+    pub(super) form: Form,
+    /// How much the matched words say of who is meant.
+    pub(super) bits: f32,
+    pub(super) words: usize,
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn entity(&self) -> Option<&'a super::book::Entity> {
+        let row = self.book.names.get(self.name as usize)?;
+        self.book.entities.get(row.entity as usize)
+    }
+
+    /// The list's id of the entry.
+    pub fn id(&self) -> &'a str {
+        self.entity().map_or("", |entity| self.book.id(entity))
+    }
+
+    /// What the entry is.
+    pub fn schema(&self) -> Schema {
+        self.entity().map_or(Schema::LegalEntity, |entity| entity.schema)
+    }
+
+    /// The name that it is listed under.
+    pub fn listed_as(&self) -> &'a str {
+        self.entity().map_or("", |entity| self.book.name(entity.first))
+    }
+
+    /// The name or alias that matched.
+    pub fn matched(&self) -> &'a str {
+        self.book.name(self.name)
+    }
+
+    /// Programmes of the entry.
+    pub fn programmes(&self) -> impl Iterator<Item = &'a str> {
+        self.entity().into_iter().flat_map(|entity| self.book.lines(entity.programmes))
+    }
+
+    /// When it was listed.
+    pub fn listed_on(&self) -> Option<&'a str> {
+        self.entity().and_then(|entity| self.book.lines(entity.date).next())
+    }
+
+    pub(super) fn strength(&self) -> Strength {
+        self.book.names.get(self.name as usize).map_or(Strength::Weak, |row| row.strength)
+    }
+}
+
+/// The matches in a text, in the order of fields and words.
+pub fn find<'a>(lists: &'a Lists, text: &Text<'_>) -> Vec<Candidate<'a>> {
+    let mut found = find_all(lists, text);
+    found.retain(|candidate| candidate.refused.is_none());
+    found
+}
+
+/// All candidates, those that were refused among them, with the reason.
+pub fn find_all<'a>(lists: &'a Lists, text: &Text<'_>) -> Vec<Candidate<'a>> {
+    let mut found = Vec::new();
+    if lists.0.is_empty() {
+        return found;
+    }
+    for (field, (_, text)) in text.fields.iter().enumerate() {
+        let words = scan(text);
+        let mut seen = Seen { text, words: &words, readings: vec![None; words.len()] };
+        for book in &lists.0 {
+            seen.walk(book, field, &mut found);
+        }
+    }
+    if !found.is_empty() {
+        found = distinct(found);
+        signs::judge(&mut found, text);
+    }
+    found
+}
+
+/// One field while it is being walked.
+struct Seen<'t> {
+    text: &'t str,
+    words: &'t [Word],
+    readings: Vec<Option<Reading>>,
+}
+
+/// What a word may be.
+#[derive(Clone, Copy)]
+struct Reading {
+    token: Token,
+    /// The word as it stands, then without its case ending or as an initial.
+    keys: [u64; 2],
+    left_out: bool,
+    /// Patronymics may be skipped.
+    skips: bool,
+    /// `and` parts two people, and joins the words of a company.
+    conjunction: bool,
+}
+
+/// A window so far, in one of its readings.
+#[derive(Clone, Copy)]
+struct State {
+    sum: u64,
+    last: u64,
+    count: u64,
+    /// The words that are in it, by bits from the window's first.
+    mask: u32,
+}
+
+impl Seen<'_> {
+    fn reading(&mut self, n: usize) -> Reading {
+        if let Some(reading) = self.readings[n] {
+            return reading;
+        }
+        let word = &self.words[n];
+        let phones = Phones::of(&self.text[word.start..word.end]);
+        let main = phones.key();
+        let second = if word.initial { Some(initial_key(phones.initial())) } else { phones.uninflected() };
+        let token = Token { phones, initial: word.initial, gap: word.gap };
+        let left_out = !word.initial && (phones.signs().is_empty() || is_left_out(self.text, word, &phones));
+        let reading = Reading {
+            token,
+            keys: [main, second.unwrap_or(main)],
+            left_out,
+            skips: is_patronymic(&token),
+            conjunction: left_out && common::is_conjunction(Roman::of(&self.text[word.start..word.end]).as_bytes()),
+        };
+        self.readings[n] = Some(reading);
+        reading
+    }
+
+    fn walk<'b>(&mut self, book: &'b Book, field: usize, found: &mut Vec<Candidate<'b>>) {
+        for first in 0..self.words.len() {
+            match self.words[first].kind {
+                Kind::Lower => {}
+                Kind::Dense => self.dense(book, field, first, found),
+                _ => self.window(book, field, first, found),
+            }
+            if found.len() > MOST_CANDIDATES {
+                return;
+            }
+        }
+    }
+
+    /// All windows that start at a word.
+    fn window<'b>(&mut self, book: &'b Book, field: usize, first: usize, found: &mut Vec<Candidate<'b>>) {
+        let reading = self.reading(first);
+        if reading.left_out {
+            return;
+        }
+        let mut states = [State { sum: 0, last: 0, count: 0, mask: 0 }; MOST_READINGS];
+        let mut live = 0;
+        for key in distinct_keys(&reading) {
+            let state = State { sum: key, last: key, count: 1, mask: 1 };
+            self.ask(book, field, first, state, found);
+            states[live] = state;
+            live += 1;
+        }
+        let reach = (first + 2 * MOST_WORDS).min(self.words.len()).min(first + 31);
+        for n in first + 1..reach {
+            if !self.goes_on(n) {
+                return;
+            }
+            let reading = self.reading(n);
+            if reading.left_out {
+                continue;
+            }
+            let (mut next, mut many) = ([states[0]; MOST_READINGS], 0);
+            for state in &states[..live] {
+                for key in distinct_keys(&reading) {
+                    if many < MOST_READINGS && book.pairs.holds(pair(state.last, key)) {
+                        let sum = state.sum.wrapping_add(key);
+                        let grown =
+                            State { sum, last: key, count: state.count + 1, mask: state.mask | 1 << (n - first) };
+                        self.ask(book, field, first, grown, found);
+                        next[many] = grown;
+                        many += 1;
+                    }
+                }
+                if reading.skips && many < MOST_READINGS {
+                    next[many] = *state;
+                    many += 1;
+                }
+            }
+            (states, live) = (next, many);
+            if live == 0 || states[..live].iter().all(|state| state.count >= MOST_WORDS as u64) {
+                return;
+            }
+        }
+    }
+
+    /// Whether a name may go on with this word.
+    fn goes_on(&self, n: usize) -> bool {
+        match self.words[n].gap {
+            Gap::Break => false,
+            // SURNAME, Given: in a running text a comma parts two names.
+            Gap::Comma => self.words[n - 1].kind == Kind::Capitals && self.words[n].kind == Kind::Capital,
+            Gap::Space | Gap::Hyphen => self.words[n].kind != Kind::Dense,
+        }
+    }
+
+    /// Looks a window up, and its names over.
+    fn ask<'b>(&self, book: &'b Book, field: usize, first: usize, state: State, found: &mut Vec<Candidate<'b>>) {
+        let key = close(state.sum, state.count);
+        if !book.windows.holds(key) {
+            return;
+        }
+        let mut window = Vec::new();
+        let mut bearers = 0;
+        for (name, form) in book.lookup(key) {
+            if window.is_empty() {
+                window.extend((0..31).filter(|n| state.mask >> n & 1 == 1).filter_map(|n| self.readings[first + n]));
+            }
+            let last = first + state.mask.ilog2() as usize;
+            let Some(candidate) = Self::look(book, &window, name, form) else { continue };
+            bearers += 1;
+            if bearers > 64 || found.len() > MOST_CANDIDATES {
+                return;
+            }
+            let two = self.readings[first..=last].iter().flatten().any(|reading| reading.conjunction);
+            if two && candidate.schema().is_personal() {
+                continue;
+            }
+            let (start, end) = (self.words[first].start, self.words[last].end);
+            found.push(Candidate { field, start, end, ..candidate });
+        }
+    }
+
+    fn look<'b>(book: &'b Book, window: &[Reading], name: u32, form: Form) -> Option<Candidate<'b>> {
+        let row = book.names.get(name as usize)?;
+        let entity = book.entities.get(row.entity as usize)?;
+        let personal = entity.schema.is_personal();
+        let parts = parts(book.name(name), personal);
+        let mut tokens: Vec<Token> = window.iter().map(|reading| reading.token).collect();
+        if form != Form::Initial {
+            tokens.iter_mut().for_each(|token| token.initial = false);
+        }
+        let alike = verdict::window(&tokens, &parts.tokens, personal)
+            .or_else(|| joined(&tokens, &parts).filter(|_| personal))?;
+        let factor = match form {
+            Form::Full => 1.0,
+            Form::Usual => 0.97,
+            Form::Short => 0.85,
+            Form::Initial => 0.8,
+        };
+        let strength = if row.strength == Strength::Weak { 0.8 } else { 1.0 };
+        let bits = window.iter().map(|reading| Self::says(book, reading)).sum();
+        Some(Candidate {
+            book,
+            field: 0,
+            start: 0,
+            end: 0,
+            score: alike * factor * strength,
+            signs: Vec::new(),
+            refused: None,
+            name,
+            form,
+            bits,
+            words: window.len(),
+        })
+    }
+
+    /// How much a word says of who is meant, in bits.
+    fn says(book: &Book, reading: &Reading) -> f32 {
+        let keys = reading.keys.map(|key| {
+            let known = book.bits(key);
+            if common::is_everywhere(key) { known.min(COMMON_BITS) } else { known }
+        });
+        if reading.token.initial { 3.0 } else { keys[0].min(keys[1]) }
+    }
+
+    /// Names in a script without spaces may start at each of its characters.
+    fn dense<'b>(&self, book: &'b Book, field: usize, n: usize, found: &mut Vec<Candidate<'b>>) {
+        let word = &self.words[n];
+        let run = &self.text[word.start..word.end];
+        for (at, _) in run.char_indices() {
+            let rest = &run[at..];
+            if !book.pairs.holds(dense_start(rest)) {
+                continue;
+            }
+            let (mut sum, mut count) = (0, 0);
+            for (n, c) in rest.char_indices().filter(|&(_, c)| !is_middle_dot(c)).take(MOST_DENSE) {
+                (sum, count) = (step(sum, c), count + 1);
+                let key = close(sum, DENSE + count);
+                if count < 2 || !book.windows.holds(key) {
+                    continue;
+                }
+                let end = word.start + at + n + c.len_utf8();
+                for (name, form) in book.lookup(key).take(MOST_BEARERS) {
+                    if !same_dense(book.name(name), &self.text[word.start + at..end]) {
+                        continue;
+                    }
+                    let bits = 6.0 * count as f32;
+                    found.push(Candidate {
+                        book,
+                        field,
+                        start: word.start + at,
+                        end,
+                        score: 1.0,
+                        signs: Vec::new(),
+                        refused: None,
+                        name,
+                        form,
+                        bits,
+                        words: if count >= 4 { 2 } else { 1 },
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What a word that millions bear says at most.
+pub(super) const COMMON_BITS: f32 = 6.0;
+
+fn distinct_keys(reading: &Reading) -> impl Iterator<Item = u64> + use<> {
+    let [main, second] = reading.keys;
+    std::iter::once(main).chain((second != main).then_some(second))
+}
+
+/// Two words of a name that are one in the text.
+fn joined(window: &[Token], parts: &Parts) -> Option<f32> {
+    if window.len() + 1 != parts.tokens.len() {
+        return None;
+    }
+    (0..window.len()).find_map(|at| verdict::window(window, &parts.merged(at), true))
+}
+
+/// Marks keys of scripts without spaces.
+const DENSE: u64 = 1 << 32;
+
+fn step(sum: u64, c: char) -> u64 {
+    mix(sum ^ u64::from(u32::from(c)))
+}
+
+/// The key of a name in a script without spaces.
+pub(super) fn dense_key(text: &str) -> u64 {
+    let (sum, count) =
+        text.chars().filter(|&c| !is_middle_dot(c)).fold((0, 0), |(sum, count), c| (step(sum, c), count + 1));
+    close(sum, DENSE + count)
+}
+
+/// The key of its first two characters.
+pub(super) fn dense_start(text: &str) -> u64 {
+    let mut chars = text.chars().filter(|&c| !is_middle_dot(c));
+    let (a, b) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
+    close(step(step(0, a), b), DENSE)
+}
+
+fn same_dense(name: &str, text: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars().filter(|&c| !is_middle_dot(c) && !c.is_ascii() && !c.is_whitespace()).collect::<String>()
+    };
+    plain(name) == plain(text)
+}
+
+/// Of candidates of one list that overlap, those with the most words stand, then those with the
+/// best score; names of many bearers are left with the best few.
+fn distinct(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    found.sort_by(|a, b| {
+        let best = b.words.cmp(&a.words).then(b.score.total_cmp(&a.score)).then(b.strength().cmp(&a.strength()));
+        best.then((a.field, a.start, a.name).cmp(&(b.field, b.start, b.name)))
+    });
+    let mut kept: Vec<Candidate<'_>> = Vec::new();
+    for candidate in found {
+        let overlaps = |k: &&Candidate<'_>| {
+            std::ptr::eq(k.book, candidate.book)
+                && k.field == candidate.field
+                && k.start < candidate.end
+                && candidate.start < k.end
+        };
+        let rivals: Vec<_> = kept.iter().filter(overlaps).collect();
+        let stands = rivals.iter().all(|k| {
+            (k.start, k.end) == (candidate.start, candidate.end)
+                && k.id() != candidate.id()
+                && (k.score - candidate.score) < 0.05
+        });
+        if stands && rivals.len() < MOST_BEARERS {
+            kept.push(candidate);
+        }
+    }
+    kept.sort_by(|a, b| (a.field, a.start, a.end).cmp(&(b.field, b.start, b.end)).then(b.score.total_cmp(&a.score)));
+    kept
+}

@@ -1,0 +1,251 @@
+//! The words of a text, with what stands between them.
+
+/// A word and where it stands, by bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// How it is written.
+    pub kind: Kind,
+    /// What stands between it and the word before.
+    pub gap: Gap,
+    /// Whether it may be the first letters of a name: `V.`, `Yu.`, `V.V.`
+    pub initial: bool,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `Capital` or a number.
+    Capital,
+    /// `CAPITALS`, two letters or more.
+    Capitals,
+    /// `lower`.
+    Lower,
+    /// A script without capitals and with spaces.
+    Uncased,
+    /// A script without spaces: a whole run of it.
+    Dense,
+}
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// A space, a quotation mark, the stop of an abbreviation: a name may go on.
+    Space,
+    /// A hyphen or an apostrophe, and nothing else.
+    Hyphen,
+    /// A comma: a name goes on only where the surname stands first.
+    Comma,
+    /// The end of a sentence or clause.
+    Break,
+}
+
+/// The words of `text`, in their order.
+pub(super) fn scan(text: &str) -> Vec<Word> {
+    let mut words = Vec::with_capacity(text.len() / 6 + 4);
+    let (mut at, mut gap) = (0, Gap::Break);
+    while at < text.len() {
+        let (c, len) = char_at(text, at);
+        if is_dense(c) {
+            let end = run(text, at, |c| is_dense(c) || is_middle_dot(c));
+            words.push(Word { start: at, end, kind: Kind::Dense, gap, initial: false });
+            (at, gap) = (end, Gap::Space);
+        } else if is_letter(c) {
+            let word = word(text, at, gap);
+            (at, gap) = after(text, word);
+            words.push(word);
+        } else {
+            gap = widen(text, at, gap, c);
+            at += len;
+        }
+    }
+    words
+}
+
+/// The text before a byte, or before the character that the byte is within.
+pub(super) fn before(text: &str, byte: usize) -> &str {
+    let mut end = byte.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The text after a byte, or from the character on that the byte is within.
+pub(super) fn after_byte(text: &str, byte: usize) -> &str {
+    &text[before(text, byte).len()..]
+}
+
+fn char_at(text: &str, at: usize) -> (char, usize) {
+    match text.as_bytes()[at] {
+        b if b < 0x80 => (b as char, 1),
+        _ => text.get(at..).and_then(|rest| rest.chars().next()).map_or((' ', 1), |c| (c, c.len_utf8())),
+    }
+}
+
+fn run(text: &str, from: usize, holds: impl Fn(char) -> bool) -> usize {
+    text[from..].char_indices().find(|&(_, c)| !holds(c)).map_or(text.len(), |(n, _)| from + n)
+}
+
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_mark(c) }
+}
+
+/// Marks that stand within Arabic, Hebrew and decomposed words.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30fa}'
+        | '\u{30fc}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+pub(super) fn is_middle_dot(c: char) -> bool {
+    matches!(c, '·' | '・' | '‧')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '´')
+}
+
+/// The word that starts here: letters, with apostrophes and the stops of `S.A.` between them.
+fn word(text: &str, start: usize, gap: Gap) -> Word {
+    let (mut end, mut letters, mut capitals, mut cased, mut dotted) = (start, 0_usize, 0_usize, false, false);
+    while end < text.len() {
+        let (c, len) = char_at(text, end);
+        if is_letter(c) && !is_dense(c) {
+            let capital = if c.is_ascii() { !c.is_ascii_lowercase() } else { c.is_uppercase() || c.is_numeric() };
+            capitals += usize::from(capital);
+            cased |= capital || (if c.is_ascii() { true } else { c.is_lowercase() });
+            letters += usize::from(!is_mark(c));
+            end += len;
+            continue;
+        }
+        let next = (end + len < text.len()).then(|| char_at(text, end + len).0).filter(|&c| is_letter(c));
+        match next {
+            Some(_) if is_apostrophe(c) && !is_possessive(text, end + len) => end += len,
+            // `S.A.`, `V.V.`: single letters with stops.
+            Some(_) if c == '.' && (letters == 1 || dotted) && stands_alone(text, end + 1) => {
+                dotted = true;
+                end += len;
+            }
+            _ => break,
+        }
+    }
+    let first = char_at(text, start).0;
+    let starts_capital = if first.is_ascii() { !first.is_ascii_lowercase() } else { first.is_uppercase() };
+    let kind = match () {
+        () if !cased => Kind::Uncased,
+        () if letters > 1 && capitals == letters => Kind::Capitals,
+        () if starts_capital => Kind::Capital,
+        () => Kind::Lower,
+    };
+    let stop = text.as_bytes().get(end) == Some(&b'.');
+    let initial = dotted || (stop && letters <= 2 && kind != Kind::Lower && first.is_alphabetic());
+    Word { start, end, kind, gap, initial }
+}
+
+/// Whether a single letter stands here: what follows it is no letter.
+fn stands_alone(text: &str, at: usize) -> bool {
+    let (_, len) = char_at(text, at);
+    at + len >= text.len() || !is_letter(char_at(text, at + len).0)
+}
+
+/// Whether the `s` of a possessive stands here.
+fn is_possessive(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(at), Some(b's' | b'S')) && stands_alone(text, at)
+}
+
+/// Where to go on after a word, past the `'s` and the stop that belong to it.
+fn after(text: &str, word: Word) -> (usize, Gap) {
+    let (mut at, mut gap) = (word.end, Gap::Space);
+    if at < text.len() {
+        let (c, len) = char_at(text, at);
+        if is_apostrophe(c) && at + len < text.len() && is_possessive(text, at + len) {
+            // A name does not go on after its possessive.
+            (at, gap) = (at + len + 1, Gap::Break);
+        } else if c == '.' && (word.initial || word.end - word.start <= 3) {
+            at += 1;
+        } else if c == '-' && at + 1 < text.len() && is_letter(char_at(text, at + 1).0) {
+            (at, gap) = (at + 1, Gap::Hyphen);
+        }
+    }
+    (at, gap)
+}
+
+/// What a gap becomes by one more character.
+fn widen(text: &str, at: usize, gap: Gap, c: char) -> Gap {
+    let more = match c {
+        '\n' if text[at..].starts_with("\n\n") => Gap::Break,
+        _ if c.is_whitespace() || is_apostrophe(c) => Gap::Space,
+        '"'
+        | '«'
+        | '»'
+        | '“'
+        | '”'
+        | '„'
+        | '‹'
+        | '›'
+        | '('
+        | ')'
+        | '&'
+        | '/'
+        | '-'
+        | '‐'
+        | '‑'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{ad}'
+        | '\u{2060}' => Gap::Space,
+        ',' | '،' | '、' | '，' => Gap::Comma,
+        _ => Gap::Break,
+    };
+    match (gap, more) {
+        (Gap::Break, _) | (_, Gap::Break) => Gap::Break,
+        (Gap::Comma, _) | (_, Gap::Comma) => Gap::Comma,
+        _ => Gap::Space,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(text: &str) -> Vec<(&str, Kind, Gap, bool)> {
+        scan(text).iter().map(|w| (&text[w.start..w.end], w.kind, w.gap, w.initial)).collect()
+    }
+
+    #[test]
+    fn names_are_split_as_they_are_written() {
+        let found = words("Qa'ida's V.V. al-Saud, S.A. corp. Nord");
+        assert_eq!(found[0], ("Qa'ida", Kind::Capital, Gap::Break, false));
+        assert_eq!(found[1], ("V.V", Kind::Capitals, Gap::Break, true).clone());
+        assert_eq!((found[2].0, found[3].0, found[3].2), ("al", "Saud", Gap::Hyphen));
+        assert_eq!((found[4].0, found[4].2), ("S.A", Gap::Comma));
+        assert_eq!((found[6].0, found[6].2), ("Nord", Gap::Break));
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_one_run() {
+        assert_eq!(words("由习近平主持 said")[0], ("由习近平主持", Kind::Dense, Gap::Break, false));
+        assert_eq!(words("قال محمد")[1].1, Kind::Uncased);
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_pieces_of_the_text_in_order(text in "(\\PC|[a-zA-Z'.,\\-’·习 \n]){0,60}") {
+            let mut last = 0;
+            for word in scan(&text) {
+                prop_assert!(word.start >= last && word.end > word.start);
+                prop_assert!(text.get(word.start..word.end).is_some());
+                last = word.end;
+            }
+        }
+    }
+}
