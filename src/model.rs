@@ -7,6 +7,7 @@
 mod article;
 mod dead_letter;
 mod entry;
+mod extraction;
 mod feed;
 mod fetched;
 mod memory;
@@ -16,13 +17,12 @@ mod report;
 mod secret;
 mod tag;
 mod units;
+mod wire;
 
-pub use article::{
-    Article, ArticleId, Credit, Dateline, Extraction, FeedRef, Instant, Language, LanguageSource, Media, Method,
-    Notice, Precision, Repair,
-};
+pub use article::{Article, ArticleId, FeedRef, Instant, Language, LanguageSource, Media, Notice, Precision};
 pub use dead_letter::{DeadLetter, Stage};
 pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
+pub use extraction::{Cut, CutKind, Extraction, Method, Repair};
 pub use feed::{Credentials, Feed, FeedId, Publisher, Transport, without_credentials};
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use memory::{FeedState, Health, HealthState, Rhythm, Validators};
@@ -32,3 +32,4 @@ pub use report::{PollOutcome, Report};
 pub use secret::Secret;
 pub use tag::{Action, Kind, Placement, Role, Tag};
 pub use units::{ByteSize, Span, UnitError};
+pub use wire::{Credit, CreditRole, Dateline};

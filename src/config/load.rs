@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{
-    Errors, Loaded, Settings,
+    Errors, Loaded, Settings, agencies,
     checks::check,
     diagnostics::{Diagnostic, Source, explain, nearest},
     feeds::{Entry, Lists},
@@ -66,12 +66,16 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
     let lists = feed_files(&folder, file.feeds_dir.is_some(), main, &mut faults);
     let (feeds, mut warnings) = feeds(file, main, &lists, &base_dir, &mut faults);
     let env: Vec<_> = env.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
-    let settings = match faults.is_empty().then(|| layer(&text, &env)) {
+    let mut settings = match faults.is_empty().then(|| layer(&text, &env)) {
         Some(Ok(settings)) => settings,
         Some(Err(fault)) => return Err(Errors(vec![fault])),
         None => Settings::default(),
     };
     faults.extend(check(&settings, main, &base_dir, &mut warnings));
+    match agencies::read(&settings.curate, &base_dir) {
+        Ok(known) => settings.curate.known_agencies = known,
+        Err(error) => faults.push(main.key("curate", "agencies", format!("agencies: {error}"))),
+    }
     if !faults.is_empty() {
         return Err(Errors(faults));
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Feed, FeedId, Kind, Publisher, Tag};
+use super::{Credit, Dateline, Extraction, Feed, FeedId, Kind, Publisher, Tag};
 
 /// The stable id of an article: the first 128 bits of SHA-256 over publisher and
 /// the identity the item was first seen under, as 32 lower-case hexadecimal digits.
@@ -138,6 +138,12 @@ pub struct Article {
     pub urgency: Option<u8>,
     /// `urgent`, `update 2`, `corrected` and the like.
     pub markers: Vec<String>,
+    /// The line that names the story among the wires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slugline: Option<String>,
+    /// The time before which the wire asks not to publish; the marker `embargoed` goes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargoed: Option<Instant>,
     /// Images, video and audio.
     pub media: Vec<Media>,
     /// Legal notices cut out of the body, verbatim; each has a tag.
@@ -250,32 +256,6 @@ pub enum LanguageSource {
     Detected,
 }
 
-/// An agency credited for the story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Credit {
-    /// As the text has it.
-    pub name: String,
-    /// The desk's code of the agency, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-}
-
-/// What a wire story opens with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Dateline {
-    /// Place or places.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// Date, as written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    /// Agency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agency: Option<String>,
-    /// The words that were cut from the body.
-    pub raw: String,
-}
-
 /// An image, video or audio file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Media {
@@ -288,6 +268,9 @@ pub struct Media {
     /// Caption or alternative text, as plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
+    /// Who is to be credited for it, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
     /// In pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
@@ -303,50 +286,6 @@ pub struct Notice {
     pub kind: Kind,
     /// Verbatim.
     pub text: String,
-}
-
-/// How the text of an article was had.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Extraction {
-    /// From the feed alone or from the article's page.
-    pub method: Method,
-    /// What was repaired in the document it was read from.
-    pub repairs: Vec<Repair>,
-    /// Whether the text is known to be cut short.
-    pub truncated: bool,
-}
-
-/// Where the text was read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// The feed's entry.
-    #[default]
-    Feed,
-    /// The article's page.
-    Page,
-}
-
-/// A repair of a broken document, or a cut made in its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Repair {
-    /// Which; the names are listed where repairs are documented.
-    pub kind: String,
-    /// How often.
-    pub count: u32,
-    /// The first place, 1-based, where one is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// What stood at the first place, for people who look at a feed; never published.
-    #[serde(skip)]
-    pub around: String,
-}
-
-impl Repair {
-    /// A repair made once at an unknown line.
-    pub fn once(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), count: 1, line: None, around: String::new() }
-    }
 }
 
 #[cfg(test)]

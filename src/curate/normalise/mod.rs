@@ -4,13 +4,17 @@ pub mod date;
 mod language;
 pub mod text;
 pub mod url;
+pub mod wire;
+
+use std::{path::PathBuf, sync::Arc};
 
 use ::url::Url;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+use self::wire::Agencies;
 use super::unicode::nfc;
-use crate::model::{Article, Entry, Extraction, Feed, FeedRef, Media, MediaRef, Repair, Text, TextKind};
+use crate::model::{Article, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind};
 
 /// Authors, categories and media that are taken of one entry.
 const MOST_EACH: usize = 50;
@@ -23,11 +27,21 @@ pub struct Config {
     pub max_entries: usize,
     /// Query parameters dropped from addresses, beside those that are built in.
     pub tracking_parameters: Vec<String>,
+    /// Files of agencies beside those that are built in, relative to the config file.
+    pub agencies: Vec<PathBuf>,
+    /// All agencies: the built-in ones, and those of the files once they are read.
+    #[serde(skip)]
+    pub known_agencies: Arc<Agencies>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { max_entries: 2_000, tracking_parameters: Vec::new() }
+        Self {
+            max_entries: 2_000,
+            tracking_parameters: Vec::new(),
+            agencies: Vec::new(),
+            known_agencies: Agencies::builtin(),
+        }
     }
 }
 
@@ -60,8 +74,12 @@ type Step = fn(&Entry, &Context<'_>, &mut Article);
 const STEPS: &[Step] = &[
     // Before the texts: pictures within them are relative to the article's address.
     addresses, // Before anything that reads body or summary.
-    texts, dates, people, // After the texts: they bring pictures of their own.
-    media,  // Last: the script of the text may speak against what is declared.
+    texts,
+    dates,
+    people, // After the texts: they bring pictures of their own.
+    media,  // After the media: captions among the text are theirs.
+    conventions,
+    // Last: the script of the text may speak against what is declared.
     language,
 ];
 
@@ -89,6 +107,8 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
         categories: Vec::new(),
         urgency: None,
         markers: Vec::new(),
+        slugline: None,
+        embargoed: None,
         media: Vec::new(),
         notices: Vec::new(),
         tags: Vec::new(),
@@ -168,10 +188,27 @@ fn extract(source: &Text, entry: &Entry, context: &Context<'_>, article: &mut Ar
 }
 
 fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {
-    let zone = context.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let zone = zone(context);
     let read = |raw: &Option<String>| raw.as_deref().and_then(|raw| date::read(raw, zone.as_ref(), context.at));
     article.published = read(&entry.published);
     article.updated = read(&entry.updated);
+}
+
+/// The instant of an embargo. Its line seldom names the year, which is that of the day it came.
+fn embargoed(raw: &str, context: &Context<'_>) -> Instant {
+    let zone = zone(context);
+    // An embargo lies ahead, which other dates must not.
+    let ahead = context.at + SignedDuration::from_hours(24 * 60);
+    let year = TimeZone::UTC.to_datetime(context.at).year();
+    let read = |text: &str| date::read(text, zone.as_ref(), ahead).filter(|read| read.at.is_some());
+    let found = read(raw).or_else(|| read(&format!("{raw} {year}")));
+    let unknown = Instant { at: None, precision: None, zone_assumed: None, raw: raw.to_owned() };
+    found.map_or(unknown, |found| Instant { raw: raw.to_owned(), ..found })
+}
+
+/// The zone of dates that name none.
+fn zone(context: &Context<'_>) -> Option<TimeZone> {
+    context.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())
 }
 
 fn people(entry: &Entry, _: &Context<'_>, article: &mut Article) {
@@ -209,9 +246,15 @@ fn add_media(article: &mut Article, medium: &MediaRef, bases: &[Url]) {
         url,
         media_type: medium.media_type.clone(),
         caption: caption.filter(|caption| !caption.is_empty()),
+        credit: medium.credit.as_deref().map(text::one_line).filter(|credit| !credit.is_empty()),
         width: medium.width,
         height: medium.height,
     });
+}
+
+fn conventions(_: &Entry, context: &Context<'_>, article: &mut Article) {
+    let embargo = wire::apply(&context.config.known_agencies, article);
+    article.embargoed = embargo.map(|raw| embargoed(&raw, context));
 }
 
 fn language(entry: &Entry, context: &Context<'_>, article: &mut Article) {

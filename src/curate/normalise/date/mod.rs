@@ -51,6 +51,28 @@ fn zone_name(zone: &TimeZone) -> String {
     zone.iana_name().unwrap_or("UTC").to_owned()
 }
 
+/// What a word of a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordKind {
+    /// A month, of any calendar.
+    Month,
+    /// A weekday.
+    Weekday,
+    /// A word between: `of`, `de`, `года`.
+    Silent,
+}
+
+/// What a word is in a date, in any language that is known; `None` where it is in none.
+pub(super) fn word_kind(word: &str) -> Option<WordKind> {
+    use names::Meaning;
+    match names::meaning(&names::fold(word))? {
+        Meaning::Month(_) | Meaning::Jalali(_) | Meaning::MonthOrWeekday(..) => Some(WordKind::Month),
+        Meaning::Weekday(_) => Some(WordKind::Weekday),
+        Meaning::Silent => Some(WordKind::Silent),
+        Meaning::Half(_) => None,
+    }
+}
+
 /// What a string states.
 struct Reading {
     at: Stated,

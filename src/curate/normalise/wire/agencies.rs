@@ -1,0 +1,175 @@
+//! Which agencies there are, and which towns: data, that operators extend.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, LazyLock},
+};
+
+use serde::Deserialize;
+
+/// The agencies that are built in.
+pub const BUILTIN: (&str, &str) = ("built-in agencies.toml", include_str!("../../../../config/agencies.toml"));
+
+/// Longest name of an agency, in bytes.
+const LONGEST: usize = 80;
+
+/// Agencies by the names that texts credit them under.
+#[derive(Debug, Default)]
+pub struct Agencies {
+    codes: Vec<String>,
+    names: HashMap<String, Name>,
+    /// Names in writing that parts no words, the longest first.
+    unparted: Vec<(String, usize)>,
+    places: HashSet<String>,
+}
+
+#[derive(Debug)]
+struct Name {
+    code: usize,
+    /// As the file writes it: a name in small letters is one only if it stands so.
+    small: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    agencies: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    places: BTreeMap<String, String>,
+}
+
+static SHIPPED: LazyLock<Arc<Agencies>> = LazyLock::new(|| Arc::new(Agencies::compile(&[BUILTIN]).unwrap_or_default()));
+
+impl Agencies {
+    /// Those that are built in.
+    pub fn builtin() -> Arc<Self> {
+        Arc::clone(&SHIPPED)
+    }
+
+    /// Reads files, given by name and text. A later file may give a name to another agency.
+    /// The error names the file and what is wrong.
+    pub fn compile(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<Self, String> {
+        let mut all = Self::default();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (name, text) in files {
+            let wrong = |what: String| format!("{}: {what}", name.as_ref());
+            let file: File = toml::from_str(text.as_ref()).map_err(|error| wrong(error.to_string()))?;
+            for (code, names) in file.agencies {
+                let at = *known.entry(code.clone()).or_insert_with(|| {
+                    all.codes.push(code.clone());
+                    all.codes.len() - 1
+                });
+                for agency in names {
+                    let folded = fold(&agency);
+                    if folded.is_empty() || agency.len() > LONGEST {
+                        return Err(wrong(format!("{code}: expected a name of 1 to {LONGEST} bytes, got {agency:?}")));
+                    }
+                    if agency.chars().any(is_unparted) {
+                        all.unparted.push((agency.clone(), at));
+                    }
+                    all.names.insert(folded, Name { code: at, small: !agency.chars().any(char::is_uppercase) });
+                }
+            }
+            let towns = file.places.values().flat_map(|list| list.split(';'));
+            all.places.extend(towns.map(|town| fold(town.trim())).filter(|town| !town.is_empty()));
+        }
+        all.unparted.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        Ok(all)
+    }
+
+    /// The code of an agency by its name.
+    pub fn code(&self, name: &str) -> Option<&str> {
+        let name = name.trim();
+        if name.is_empty() || name.len() > LONGEST {
+            return None;
+        }
+        let known = self.names.get(&fold(name))?;
+        // `beta` and `report` are words, `Beta` and `REPORT` may be names.
+        let written = known.small || !name.chars().any(char::is_lowercase) || name.chars().any(char::is_uppercase);
+        written.then(|| self.codes[known.code].as_str())
+    }
+
+    /// The agency that a text in writing without spaces begins with: its length in bytes, and its code.
+    pub(super) fn at_start(&self, text: &str) -> Option<(usize, &str)> {
+        self.unparted
+            .iter()
+            .find(|(name, _)| text.starts_with(name.as_str()))
+            .map(|(name, at)| (name.len(), &*self.codes[*at]))
+    }
+
+    /// The agency that such a text ends with.
+    pub(super) fn at_end(&self, text: &str) -> Option<(usize, &str)> {
+        self.unparted
+            .iter()
+            .find(|(name, _)| text.ends_with(name.as_str()))
+            .map(|(name, at)| (name.len(), &*self.codes[*at]))
+    }
+
+    /// Whether wires are known to file from a town of this name.
+    pub(super) fn is_place(&self, name: &str) -> bool {
+        name.len() <= LONGEST && self.places.contains(&fold(name))
+    }
+}
+
+/// Letters of writings that put no spaces between words.
+pub(super) fn is_unparted(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// A name without case, quotes and dots, with one kind of dash.
+fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for c in name.trim().chars() {
+        match c {
+            '.' | '"' | '\'' | '«' | '»' | '\u{2018}'..='\u{201f}' | '©' => {}
+            '\u{2010}'..='\u{2015}' => folded.push('-'),
+            'ё' => folded.push('е'),
+            c if c.is_whitespace() => folded.push(' '),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_in_any_case_but_small_letters_are_words() {
+        let all = Agencies::builtin();
+        for (name, code) in [
+            ("REUTERS", Some("reuters")),
+            ("dpa", Some("dpa")),
+            ("РИА «Новости»", Some("ria-novosti")),
+            ("kazinform", None),
+            ("report", None),
+            ("nobody", None),
+            ("", None),
+        ] {
+            assert_eq!(all.code(name), code, "{name}");
+        }
+        assert_eq!(all.at_start("新华社北京"), Some((9, "xinhua")));
+        assert!(all.is_place("KYIV") && !all.is_place("Update"));
+    }
+
+    #[test]
+    fn files_of_operators_add_and_their_faults_are_named() {
+        let own = ("own.toml", "[agencies]\nharbour = [\"Harbour News\"]\nafp = [\"Agence F.\"]");
+        let all = Agencies::compile(&[BUILTIN, own]).unwrap();
+        assert_eq!(
+            (all.code("Harbour news"), all.code("AGENCE F"), all.code("AFP")),
+            (Some("harbour"), Some("afp"), Some("afp"))
+        );
+        for text in ["[agencies]\na = [\"\"]", "agency = 1", "[agencies]\na = \"b\""] {
+            assert!(Agencies::compile(&[("own.toml", text)]).unwrap_err().starts_with("own.toml: "), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_built_in_file_can_be_read() {
+        Agencies::compile(&[BUILTIN]).unwrap();
+    }
+}

@@ -1,0 +1,321 @@
+//! Datelines: the place, the date and the agency that a wire story opens with.
+//!
+//! The forms are general, whoever the agency is; what is known of agencies and towns only decides
+//! where a form alone proves too little. A line that is no dateline must not become one.
+
+use super::{
+    agencies::Agencies,
+    day::{PlaceAndDate, place_and_date},
+    mark::{Mark, mark, marks},
+    shape::{self, Agency, Place, abbreviates},
+    unparted,
+};
+
+/// Bytes of a line in which a dateline ends.
+const REACH: usize = 220;
+/// Bytes of an agency's name.
+const LONGEST_AGENCY: usize = 48;
+
+/// A dateline in a line of text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Found<'t> {
+    pub place: Option<&'t str>,
+    pub date: Option<&'t str>,
+    pub agency: Option<&'t str>,
+    pub code: Option<String>,
+    /// Who reported, where the dateline says so.
+    pub reporters: Vec<&'t str>,
+    /// Where the story begins, in bytes of the line.
+    pub end: usize,
+}
+
+/// Finds the dateline of a line.
+pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    let first = line.chars().next()?;
+    if first.is_lowercase() {
+        return None;
+    }
+    let head = head(line);
+    // No form goes without one of these.
+    if !head.contains(['(', '（', '/', '-', '–', '—', ':', '.', '【', '［', '[', '日', 'ـ']) {
+        return None;
+    }
+    let search = Search { head, whole: head.len() == line.len() && line.len() < 90, desk };
+    unparted::find(line, desk)
+        .or_else(|| search.leading())
+        .or_else(|| search.bracketed())
+        .or_else(|| search.slashed())
+        .or_else(|| search.dashed())
+        .or_else(|| search.dotted())
+}
+
+fn head(line: &str) -> &str {
+    let mut end = line.len().min(REACH);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    &line[..end]
+}
+
+struct Search<'t, 'a> {
+    head: &'t str,
+    /// Whether the line is so short that it can be a dateline and nothing else.
+    whole: bool,
+    desk: &'a Agencies,
+}
+
+impl<'t> Search<'t, '_> {
+    /// `(ANSA) - ROMA, 22 MAR - ...`, `(Reuters) - ...`
+    fn leading(&self) -> Option<Found<'t>> {
+        let inner = self.head.strip_prefix(['(', '[', '（'])?;
+        let open = self.head.len() - inner.len();
+        let close = inner.find([')', ']', '）']).filter(|close| *close <= LONGEST_AGENCY)?;
+        let agency = shape::agency(&inner[..close], self.desk)?;
+        let after = open + close + inner[close..].chars().next()?.len_utf8();
+        let parted = mark(&self.head[after..])?;
+        let rest = &self.head[after + parted.length..];
+        let known = agency.code.is_some();
+        for (at, parting) in marks(rest).take(2) {
+            let Some(read) = self.read(&rest[..at]).filter(|read| read.both.rest.is_none()) else { continue };
+            let Some(place) = read.place else { continue };
+            let certain = read.both.date.is_some() || (known && (place.capitals || self.desk.is_place(read.town())));
+            if certain && (known || read.both.date.is_some() && place.capitals) {
+                return Some(found(&read, Some(agency), after + parted.length + at + parting.length));
+            }
+        }
+        known.then(|| Found {
+            agency: Some(agency.name),
+            code: agency.code.map(str::to_owned),
+            end: after + parted.length,
+            ..Found::default()
+        })
+    }
+
+    /// `PLACE, date (AGENCY) - ...`
+    fn bracketed(&self) -> Option<Found<'t>> {
+        let openings = self.head.char_indices().filter(|(at, c)| *at > 0 && matches!(c, '(' | '（' | '['));
+        openings.take(4).find_map(|(open, bracket)| {
+            let inner = &self.head[open + bracket.len_utf8()..];
+            let close = inner.find([')', '）', ']']).filter(|close| *close <= LONGEST_AGENCY)?;
+            let agency = shape::agency(&inner[..close], self.desk)?;
+            let read = self.read(&self.head[..open]).filter(|read| read.both.rest.is_none())?;
+            let after = open + bracket.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
+            let rest = &self.head[after..];
+            let parted = mark(rest)
+                .or_else(|| self.ends(rest))
+                .or_else(|| bare(rest).filter(|_| read.both.date.is_some() || starts_sentence(rest)));
+            let parted = parted?;
+            self.believes(&read, agency, parted).then(|| found(&read, Some(agency), after + parted.length))
+        })
+    }
+
+    /// Whether a place and an agency in brackets are a dateline.
+    fn believes(&self, read: &Read<'t>, agency: Agency<'t, '_>, parted: Mark) -> bool {
+        let dated = read.both.date.is_some();
+        if agency.code.is_some() {
+            return match read.place {
+                Some(place) => place.words <= 6 && (parted.dashes > 0 || dated || place.words <= 3),
+                None => dated,
+            };
+        }
+        let Some(place) = read.place else { return dated && parted.dashes > 0 };
+        if dated {
+            return true;
+        }
+        // Nothing but the form: the dash must stand apart, and the brackets not explain the words before.
+        let town = self.desk.is_place(read.town());
+        let explains = abbreviates(agency.name, read.both.place.unwrap_or_default());
+        parted.dashes > 0 && parted.apart && (town || place.capitals && !explains && !shape::is_label(read.town()))
+    }
+
+    /// `PLACE, date. /AGENCY/. ...`
+    fn slashed(&self) -> Option<Found<'t>> {
+        let openings = self
+            .head
+            .match_indices('/')
+            .filter(|(at, _)| *at > 0 && self.head[..*at].ends_with([' ', '.', ',', '\u{a0}']));
+        openings.take(2).find_map(|(open, _)| {
+            let inner = &self.head[open + 1..];
+            let close = inner.find('/').filter(|close| *close <= LONGEST_AGENCY)?;
+            let agency = shape::agency(&inner[..close], self.desk)?;
+            let read = self.read(&self.head[..open]).filter(|read| read.both.rest.is_none())?;
+            let after = open + 1 + close + 1;
+            let rest = &self.head[after..];
+            let parted = mark(rest).or_else(|| self.ends(rest)).or_else(|| bare(rest))?;
+            let dated = read.both.date.is_some();
+            let proved =
+                if agency.code.is_some() { dated || read.place.is_some() } else { dated && read.place.is_some() };
+            proved.then(|| found(&read, Some(agency), after + parted.length))
+        })
+    }
+
+    /// `ASTANA. KAZINFORM - ...`, `МОСКВА, 31 дек - РИА Новости. ...`, `AUBURN, Wash. — ...`
+    fn dashed(&self) -> Option<Found<'t>> {
+        marks(self.head).take(3).find_map(|(at, parting)| {
+            let (left, right) = (&self.head[..at], at + parting.length);
+            let read = self.read(left)?;
+            if read.both.rest.is_some() || read.named.is_some() {
+                return self.named(&read, parting).map(|agency| found(&read, Some(agency), right));
+            }
+            self.follows(&read, right)
+                .or_else(|| self.unsigned(&read, parting, right).then(|| found(&read, None, right)))
+        })
+    }
+
+    /// `КИЇВ. 5 березня. УНН. ...`: the agency ends with a dot.
+    fn dotted(&self) -> Option<Found<'t>> {
+        let ends = self.head.match_indices(['.', ':', ',']).map(|(at, _)| at);
+        ends.chain(self.whole.then_some(self.head.len())).take(6).find_map(|at| {
+            let length = mark(&self.head[at..])
+                .or_else(|| bare(self.head.get(at + 1..)?).map(|bare| Mark { length: bare.length + 1, ..bare }));
+            let length = length.or_else(|| self.ends(&self.head[at..]))?.length;
+            let read = self.read(&self.head[..at])?;
+            let place = read.place?;
+            let agency = self.named(&read, Mark::default())?;
+            let known = agency.code.is_some() && (place.capitals || self.desk.is_place(read.town()));
+            let dated = read.both.date.is_some();
+            let comma = self.head[at..].starts_with(',');
+            (dated || known && !comma).then(|| found(&read, Some(agency), at + length))
+        })
+    }
+
+    /// The agency that a place and a date are followed by.
+    fn named<'r>(&'r self, read: &Read<'t>, parting: Mark) -> Option<Agency<'t, 'r>> {
+        let place = read.place?;
+        let name = read.both.rest.or(read.named)?;
+        let agency = shape::agency(name, self.desk)?;
+        let capitals = name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let known = agency.code.is_some() && (place.words <= 4);
+        let form = read.both.date.is_some() && capitals && parting.colon == 0;
+        (known || form).then_some(agency)
+    }
+
+    /// `- AGENCY. ...` after a place and a date.
+    fn follows(&self, read: &Read<'t>, right: usize) -> Option<Found<'t>> {
+        let place = read.place?;
+        let rest = &self.head[right..];
+        let end = rest.find(['.', ',', ':', '(']).into_iter().chain(marks(rest).next().map(|(at, _)| at)).min()?;
+        // `INTERFAX.RU` has its dot within.
+        let end =
+            if rest[end..].starts_with('.') && !rest[end + 1..].starts_with([' ', '\u{a0}']) && rest.len() > end + 1 {
+                end + 1 + rest[end + 1..].find([' ', '.', ',']).unwrap_or(0)
+            } else {
+                end
+            };
+        let agency = shape::agency(rest.get(..end).filter(|name| name.len() <= LONGEST_AGENCY)?, self.desk)?;
+        let dated = read.both.date.is_some();
+        let tail = &rest[end..];
+        let parted = mark(tail);
+        let length = match (parted, tail.chars().next()?) {
+            (Some(parted), _) => parted.length,
+            (None, '.') if dated || place.capitals => 1 + bare(&tail[1..])?.length,
+            (None, ',') if dated => {
+                return reporters(tail).map(|(names, length)| Found {
+                    reporters: names,
+                    ..found(read, Some(agency), right + end + length)
+                });
+            }
+            _ => return None,
+        };
+        let words = agency.name.split_whitespace().count();
+        let proved = match agency.code {
+            Some(_) => dated || place.capitals || parted.is_some(),
+            None => {
+                dated
+                    && words <= 2
+                    && agency.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+                    && tail.starts_with('.')
+            }
+        };
+        proved.then(|| found(read, Some(agency), right + end + length))
+    }
+
+    /// A dateline without an agency.
+    fn unsigned(&self, read: &Read<'t>, parting: Mark, right: usize) -> bool {
+        let Some(place) = read.place else { return false };
+        if !parting.apart || parting.dashes == 0 || shape::is_label(read.town()) {
+            return false;
+        }
+        if read.both.date.is_some() {
+            return place.capitals || self.desk.is_place(read.town());
+        }
+        let town = self.desk.is_place(read.town());
+        let follows = starts_sentence(&self.head[right..]) && self.head.len() - right >= 30;
+        parting.strong && place.capitals && follows && (place.parts > 1 || town)
+    }
+
+    /// Nothing after it: the line is the dateline.
+    fn ends(&self, rest: &str) -> Option<Mark> {
+        (self.whole && rest.trim_matches(|c: char| c.is_whitespace() || c == '.').is_empty())
+            .then_some(Mark { length: rest.len(), ..Mark::default() })
+    }
+
+    fn read(&self, text: &'t str) -> Option<Read<'t>> {
+        let text = text.trim_start_matches([' ', '*', '•', '"', '\u{feff}']);
+        let mut both = place_and_date(text)?;
+        let mut named = None;
+        // `ASTANA. KAZINFORM`, `TEHRAN, IRNA`: the agency is the last part of what reads as a place.
+        if both.date.is_none()
+            && let Some(place) = both.place
+            && let Some(cut) = place.rfind(". ").or_else(|| place.rfind(", "))
+            && self.desk.code(&place[cut + 2..]).is_some()
+        {
+            named = Some(place[cut + 2..].trim());
+            both.place = Some(place[..cut].trim_end_matches(['.', ',', ' ']));
+        }
+        let place = match both.place {
+            Some(text) => Some(shape::place(text)?),
+            None => None,
+        };
+        (both.place.is_some() || both.date.is_some()).then_some(Read { both, place, named })
+    }
+}
+
+/// A place and a date that were read.
+struct Read<'t> {
+    both: PlaceAndDate<'t>,
+    place: Option<Place>,
+    /// An agency that stood behind the place.
+    named: Option<&'t str>,
+}
+
+impl<'t> Read<'t> {
+    /// The town: the first part of the place.
+    fn town(&self) -> &'t str {
+        self.both.place.unwrap_or_default().split([',', '/', '(']).next().unwrap_or_default().trim()
+    }
+}
+
+fn found<'t>(read: &Read<'t>, agency: Option<Agency<'t, '_>>, end: usize) -> Found<'t> {
+    Found {
+        place: read.both.place,
+        date: read.both.date,
+        agency: agency.map(|agency| agency.name),
+        code: agency.and_then(|agency| agency.code).map(str::to_owned),
+        reporters: Vec::new(),
+        end,
+    }
+}
+
+/// No mark but a space, or a dot and a space.
+fn bare(rest: &str) -> Option<Mark> {
+    let text = rest.trim_start_matches(['.', ' ', '\u{a0}']);
+    (text.len() < rest.len()).then_some(Mark { length: rest.len() - text.len(), ..Mark::default() })
+}
+
+/// `, Name Name.` after an agency.
+fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
+    let text = tail.strip_prefix(',')?;
+    let end = text.find('.').filter(|end| *end < 80)?;
+    let names: Vec<_> = text[..end].split(',').map(str::trim).collect();
+    let all = names.iter().all(|name| shape::is_person(name) && name.contains(' '));
+    all.then(|| (names, 1 + end + 1 + bare(&text[end + 1..]).map_or(0, |bare| bare.length)))
+}
+
+fn starts_sentence(text: &str) -> bool {
+    let first = text
+        .trim_start()
+        .chars()
+        .find(|c| !matches!(c, '"' | '«' | '“' | '„' | '\'' | '‘' | '¿' | '¡' | '$' | '€' | '£'));
+    first.is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric())
+}

@@ -1,0 +1,163 @@
+//! A place and a date out of what stands before an agency: `LISBOA, 18 jun`, `8 июня, Минск`.
+
+use super::super::date::{WordKind, word_kind};
+
+/// Most words of place and date together.
+const MOST_WORDS: usize = 16;
+
+/// What the words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct PlaceAndDate<'t> {
+    pub place: Option<&'t str>,
+    pub date: Option<&'t str>,
+    /// What stands after a date that follows a place: an agency, or something else.
+    pub rest: Option<&'t str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A day or a year.
+    Number,
+    /// A whole date in figures.
+    Date,
+    Month,
+    Weekday,
+    /// `de`, `of`, `года`.
+    Silent,
+    Other,
+}
+
+/// Parts a text into place and date. `None` where it is too long for both.
+pub(super) fn place_and_date(text: &str) -> Option<PlaceAndDate<'_>> {
+    let words: Vec<(usize, &str)> = words(text);
+    if words.len() > MOST_WORDS {
+        return None;
+    }
+    let kinds: Vec<Kind> = words.iter().map(|(_, word)| kind(word)).collect();
+    let Some((from, to)) = span(&kinds) else {
+        return Some(PlaceAndDate { place: trimmed(text), ..PlaceAndDate::default() });
+    };
+    let start = words[from].0;
+    let end = words[to - 1].0 + words[to - 1].1.len();
+    let (before, after) = (trimmed(&text[..start]), trimmed(&text[end..]));
+    // The dot of `24.` and of a whole word ends the date, that of `Mar.` is the month's.
+    let ends = |date: &str| {
+        date.ends_with(char::is_numeric) || date.chars().rev().take_while(|c| c.is_alphabetic()).count() > 4
+    };
+    let date = trimmed(&text[start..end]).map(|date| date.strip_suffix('.').filter(|date| ends(date)).unwrap_or(date));
+    Some(match (before, after) {
+        (None, place) => PlaceAndDate { place, date, rest: None },
+        (place, rest) => PlaceAndDate { place, date, rest },
+    })
+}
+
+fn words(text: &str) -> Vec<(usize, &str)> {
+    text.split_whitespace()
+        .take(MOST_WORDS + 1)
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .collect()
+}
+
+/// Without the marks that part it from what is around it.
+fn trimmed(text: &str) -> Option<&str> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '،'));
+    // The dot of an abbreviation is its own: `Wash.`; that of a town ends it: `Москва.`
+    let last = text.rsplit([' ', ',']).next().unwrap_or_default();
+    let abbreviated = text.len() > last.len() && last.chars().count() <= 6 || last.trim_end_matches('.').contains('.');
+    let text = if abbreviated { text } else { text.trim_end_matches('.') };
+    (!text.is_empty()).then_some(text)
+}
+
+fn kind(word: &str) -> Kind {
+    let bare = word.trim_matches([',', '.', ';', ':', '(', ')']);
+    if bare.starts_with(char::is_numeric) {
+        return figures(bare);
+    }
+    match word_kind(bare) {
+        Some(WordKind::Month) => Kind::Month,
+        Some(WordKind::Weekday) => Kind::Weekday,
+        Some(WordKind::Silent) => Kind::Silent,
+        None => Kind::Other,
+    }
+}
+
+fn figures(word: &str) -> Kind {
+    let digits = word.chars().take_while(|c| c.is_numeric()).count();
+    let rest: String = word.chars().skip(digits).collect();
+    match rest.as_str() {
+        "" if digits <= 4 => Kind::Number,
+        "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "e" if digits <= 2 => Kind::Number,
+        rest if rest.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-')) && word.len() >= 6 => Kind::Date,
+        _ => Kind::Other,
+    }
+}
+
+/// The words, from and to, that are a date.
+fn span(kinds: &[Kind]) -> Option<(usize, usize)> {
+    let number = |at: Option<usize>| at.and_then(|at| kinds.get(at)) == Some(&Kind::Number);
+    let before = |at: usize, by: usize| at.checked_sub(by);
+    for at in (0..kinds.len()).filter(|at| kinds[*at] == Kind::Month) {
+        let silent = |at: Option<usize>| at.and_then(|at| kinds.get(at)) == Some(&Kind::Silent);
+        let (mut from, mut to) = (at, at + 1);
+        if number(before(at, 1)) {
+            from = at - 1;
+        } else if silent(before(at, 1)) && number(before(at, 2)) {
+            from = at - 2;
+        }
+        let day_before = from < at;
+        if number(Some(to)) {
+            to += 1;
+        } else if day_before && silent(Some(to)) && number(Some(to + 1)) {
+            to += 2;
+        }
+        if from == at && to == at + 1 {
+            continue;
+        }
+        // A year after day and month, or before them; `года`; the weekday.
+        if number(Some(to)) {
+            to += 1;
+        }
+        while matches!(kinds.get(to), Some(Kind::Silent | Kind::Weekday)) {
+            to += 1;
+        }
+        while from > 0 && matches!(kinds[from - 1], Kind::Weekday | Kind::Number) {
+            from -= 1;
+        }
+        return Some((from, to));
+    }
+    if let Some(at) = kinds.iter().position(|kind| *kind == Kind::Date) {
+        return Some((at, at + 1));
+    }
+    // The day alone, at the end: `MADRID, 5`.
+    let last = kinds.len().checked_sub(1)?;
+    (last > 0 && kinds[last] == Kind::Number).then_some((last, last + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_found_on_either_side_of_a_place() {
+        for (text, place, date) in [
+            ("LISBOA, 18 jun", Some("LISBOA"), Some("18 jun")),
+            ("8 июня, Минск", Some("Минск"), Some("8 июня")),
+            ("Москва. 22 ноября.", Some("Москва"), Some("22 ноября")),
+            ("SEATTLE, Wash., Jan. 5", Some("SEATTLE, Wash."), Some("Jan. 5")),
+            (
+                "MAR DEL PLATA, Argentina, 5 de marzo de 2026",
+                Some("MAR DEL PLATA, Argentina"),
+                Some("5 de marzo de 2026"),
+            ),
+            ("Budapest, 2026. május 5., kedd", Some("Budapest"), Some("2026. május 5., kedd")),
+            ("Warszawa, 05.03.2026", Some("Warszawa"), Some("05.03.2026")),
+            ("MADRID, 5", Some("MADRID"), Some("5")),
+            ("Jan 30", None, Some("Jan 30")),
+            ("KUWAIT", Some("KUWAIT"), None),
+        ] {
+            let read = place_and_date(text).unwrap();
+            assert_eq!((read.place, read.date, read.rest), (place, date, None), "{text}");
+        }
+        assert_eq!(place_and_date("КИЇВ. 5 березня. УНН").unwrap().rest, Some("УНН"));
+    }
+}

@@ -1,0 +1,334 @@
+//! What places, agencies and people look like when they are written, whoever they are.
+
+use super::agencies::{Agencies, is_unparted};
+
+/// Most characters of a place.
+const LONGEST_PLACE: usize = 60;
+/// Words within names that stand in small letters.
+const PARTICLES: &[&str] = &[
+    "de", "of", "the", "la", "le", "les", "du", "des", "da", "do", "dos", "das", "del", "el", "al", "an", "am", "der",
+    "den", "di", "della", "dei", "in", "im", "on", "sur", "upon", "aux", "and", "und", "et", "y", "e", "i", "и", "на",
+    "в", "near", "bei", "près", "cerca", "van", "von", "ibn", "bin", "ul", "à", "sous", "aan", "ob", "nad", "off", "a",
+    "bint", "ter", "ten",
+];
+/// Words that open lines as a town does and are none.
+const NO_PLACES: &[&str] = &[
+    "update",
+    "updated",
+    "watch",
+    "breaking",
+    "exclusive",
+    "analysis",
+    "opinion",
+    "video",
+    "videos",
+    "photo",
+    "photos",
+    "factbox",
+    "news",
+    "live",
+    "memo",
+    "note",
+    "editor",
+    "editors",
+    "interview",
+    "review",
+    "column",
+    "commentary",
+    "correction",
+    "warning",
+    "alert",
+    "advisory",
+    "attention",
+    "embargoed",
+    "urgent",
+    "flash",
+    "sports",
+    "business",
+    "summary",
+    "sponsored",
+    "advertisement",
+    "read",
+    "listen",
+    "subscribe",
+    "related",
+    "source",
+    "sources",
+    "explainer",
+    "explained",
+    "timeline",
+    "feature",
+    "profile",
+    "obituary",
+    "letter",
+    "letters",
+    "results",
+    "table",
+    "score",
+    "scores",
+    "bottom",
+    "line",
+    "question",
+    "answer",
+    "fact",
+    "facts",
+    "myth",
+    "tip",
+    "tips",
+    "part",
+    "chapter",
+    "step",
+    "pros",
+    "cons",
+    "yes",
+    "no",
+    "why",
+    "how",
+    "what",
+    "who",
+    "when",
+    "where",
+    "ceo",
+    "faq",
+    "diy",
+    "covid",
+    "nato",
+    "usa",
+    "важно",
+    "срочно",
+    "молния",
+    "обновлено",
+    "видео",
+    "фото",
+    "мнение",
+    "внимание",
+    "eilmeldung",
+    "kommentar",
+    "wichtig",
+    "urgente",
+    "última",
+    "atención",
+    "flash",
+    "exclusif",
+    "vidéo",
+];
+
+/// What was seen of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// All of its letters, or of its first part's, are capitals.
+    pub capitals: bool,
+    /// Its writing has no capitals.
+    pub uncased: bool,
+    /// More than the town is named: a state, a country, a second town.
+    pub parts: usize,
+    pub words: usize,
+}
+
+/// Reads what may be the name of a place: a few words that all begin with capitals.
+pub(super) fn place(text: &str) -> Option<Place> {
+    if text.chars().count() > LONGEST_PLACE || text.contains(|c: char| c.is_numeric() || is_no_name(c)) {
+        return None;
+    }
+    let first = text.split([',', '(']).next().unwrap_or(text);
+    let letters = || first.chars().filter(|c| c.is_alphabetic());
+    let uncased = !letters().any(|c| c.is_lowercase() || c.is_uppercase());
+    let capitals = !uncased && letters().count() >= 2 && !letters().any(char::is_lowercase);
+    let mut words = 0;
+    for word in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')')).filter(|word| !word.is_empty())
+    {
+        words += 1;
+        let stem = word.trim_end_matches('.');
+        // A dot ends a sentence unless what it stands behind is short, or has dots within.
+        if stem.len() < word.len() && stem.chars().count() > 6 && !stem.contains('.') {
+            return None;
+        }
+        let begins = stem.chars().find(|c| c.is_alphabetic())?;
+        let particle = words > 1 && PARTICLES.contains(&stem);
+        // `d'Ivoire`, `al-Arish`, `ash-Sheikh`
+        let joined = stem.split_once(['-', '\'', '’']).is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase));
+        if begins.is_lowercase() && !particle && !joined {
+            return None;
+        }
+    }
+    let most = if uncased { 4 } else { 8 };
+    let parts = text.split([',', '/', '(']).filter(|part| !part.trim().is_empty()).count();
+    (1..=most).contains(&words).then_some(Place { capitals, uncased, parts, words })
+}
+
+fn is_no_name(c: char) -> bool {
+    matches!(
+        c,
+        ':' | ';'
+            | '!'
+            | '?'
+            | '"'
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '„'
+            | '['
+            | ']'
+            | '…'
+            | '|'
+            | '='
+            | '<'
+            | '>'
+            | '@'
+            | '&'
+            | '。'
+            | '，'
+    )
+}
+
+/// Whether a word of the place is one that opens lines which are no datelines.
+pub(super) fn is_label(place: &str) -> bool {
+    place.split(|c: char| !c.is_alphanumeric()).any(|word| NO_PLACES.contains(&word.to_lowercase().as_str()))
+}
+
+/// An agency as a line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Agency<'t, 'a> {
+    pub name: &'t str,
+    /// Its code, where it is a known one.
+    pub code: Option<&'a str>,
+}
+
+/// Reads what stands where an agency does. Of several that are known, all are its name.
+pub(super) fn agency<'t, 'a>(text: &'t str, desk: &'a Agencies) -> Option<Agency<'t, 'a>> {
+    let text = text.trim().trim_matches('/').trim();
+    // `Корр. БЕЛТА`: who wrote it, for the agency.
+    let text = ["Корр.", "корр.", "Кор.", "Corr.", "ИА "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
+        .trim();
+    if let Some(code) = desk.code(text) {
+        return Some(Agency { name: text, code: Some(code) });
+    }
+    let parts = || text.split([',', '/', '-', '+']).map(str::trim);
+    let known: Vec<_> = parts().filter_map(|part| Some((part, desk.code(part)?))).collect();
+    if let Some((name, code)) = known.first() {
+        let name = if known.len() > 1 && known.len() == parts().count() { text } else { name };
+        return Some(Agency { name, code: Some(code) });
+    }
+    is_agency_like(text).then_some(Agency { name: text, code: None })
+}
+
+/// Whether a text has the form of an agency's name.
+fn is_agency_like(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let count = text.chars().count();
+    if !(2..=30).contains(&count) || letters < 2 || text.contains(|c: char| is_no_name(c) || c.is_numeric() || c == ',')
+    {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let small = words.len() == 1 && letters <= 6 && !text.chars().any(char::is_uppercase);
+    let names = words.iter().all(|word| !word.starts_with(char::is_lowercase));
+    words.len() <= 3 && (small || names)
+}
+
+/// Whether letters in brackets only shorten the words before them: `Bitcoin (BTC)`.
+pub(super) fn abbreviates(short: &str, long: &str) -> bool {
+    let mut letters = long.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase);
+    let mut short = short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).peekable();
+    let same_start = short
+        .peek()
+        .copied()
+        .is_some_and(|first| long.chars().flat_map(char::to_lowercase).find(|c| c.is_alphabetic()) == Some(first));
+    same_start && short.all(|wanted| letters.any(|c| c == wanted))
+}
+
+/// Whether a text has the form of a person's name.
+pub(super) fn is_person(text: &str) -> bool {
+    if text.is_empty()
+        || text.len() > 60
+        || text.contains(|c: char| c.is_numeric() || is_no_name(c) || matches!(c, '/' | '(' | ')' | '_'))
+    {
+        return false;
+    }
+    if text.chars().all(is_unparted) {
+        return (2..=5).contains(&text.chars().count());
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let begins = |word: &&str| !word.starts_with(char::is_lowercase);
+    let fits = |word: &&str| begins(word) || PARTICLES.contains(word) || word.contains(['-', '\'', '’']);
+    let ends = words.last().is_some_and(|word| !word.ends_with('.') || word.chars().count() <= 3);
+    (1..=5).contains(&words.len())
+        && words.iter().all(fits)
+        && words.iter().any(|word| word.starts_with(char::is_alphabetic) && begins(word))
+        && ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_begin_with_capitals_and_hold_no_sentence() {
+        for text in [
+            "LA CROSSE, Wis.",
+            "Manchester (United Kingdom)",
+            "MONOPOLI (BARI)",
+            "Rio de Janeiro",
+            "SHARM EL-SHEIKH",
+            "القاهرة",
+            "Düsseldorf/Bonn",
+            "ST. JOHN'S",
+        ] {
+            assert!(place(text).is_some(), "{text}");
+        }
+        for text in [
+            "He said",
+            "The council met. Later",
+            "5 things",
+            "What now?",
+            "a town",
+            "Said the mayor of this town of ours on Friday",
+        ] {
+            assert!(place(text).is_none(), "{text}");
+        }
+        assert!(place("AUBURN, Wash.").unwrap().capitals && !place("Auburn, WASH").unwrap().capitals);
+        assert!(is_label("WATCH") && !is_label("WARSAW"));
+    }
+
+    #[test]
+    fn an_abbreviation_of_what_stands_before_it_is_no_agency() {
+        assert!(
+            abbreviates("BTC", "Bitcoin")
+                && abbreviates("TSLA", "TESLA")
+                && abbreviates("WHO", "World Health Organization")
+        );
+        assert!(!abbreviates("dpa", "Berlin") && !abbreviates("AFP", "Tokyo"));
+    }
+
+    #[test]
+    fn agencies_are_known_or_look_like_some() {
+        let desk = Agencies::builtin();
+        for (text, name, code) in [
+            ("Reuters", "Reuters", Some("reuters")),
+            ("dpa/bb", "dpa", Some("dpa")),
+            ("AFP, dpa", "AFP, dpa", Some("afp")),
+            ("Корр. БЕЛТА", "БЕЛТА", Some("belta")),
+            ("Harbour News", "Harbour News", None),
+        ] {
+            assert_eq!(agency(text, &desk), Some(Agency { name, code }), "{text}");
+        }
+        for text in ["he is 40", "see below", "2026", "x"] {
+            assert_eq!(agency(text, &desk), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_have_names() {
+        for text in ["Karen Jacobs", "Ludwig van der Rohe", "白瀛", "Ada"] {
+            assert!(is_person(text), "{text}");
+        }
+        for text in ["a man", "", "the BBC said so", "Room 5"] {
+            assert!(!is_person(text), "{text}");
+        }
+    }
+}

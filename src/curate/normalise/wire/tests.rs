@@ -1,0 +1,170 @@
+use super::*;
+use crate::model::CreditRole;
+
+fn of(text: &str) -> Wire {
+    let blocks: Vec<&str> = text.split('\n').filter(|line| !line.is_empty()).collect();
+    read(&Agencies::builtin(), None, &blocks, Reach::BODY)
+}
+
+/// Place, date, agency, and the words that the story begins with.
+fn dateline(line: &str) -> Option<(String, String, String, String)> {
+    let wire = of(line);
+    let cut = wire.cuts.iter().find(|cut| cut.kind == CutKind::Dateline)?;
+    let dateline = wire.dateline?;
+    let story: String = line[cut.range.end..].chars().take(12).collect();
+    let text = |part: Option<String>| part.unwrap_or_default();
+    Some((text(dateline.place), text(dateline.date), text(dateline.agency), story))
+}
+
+#[test]
+fn datelines_of_every_form_are_read() {
+    for (line, place, date, agency) in [
+        ("HARBOUR CITY, Ore. (AP) — ", "HARBOUR CITY, Ore.", "", "AP"),
+        ("Harburg (dpa) - ", "Harburg", "", "dpa"),
+        ("Kiel/Lübeck (dpa/lno) - ", "Kiel/Lübeck", "", "dpa"),
+        ("OPORTO, March 3 (Reuters) - ", "OPORTO", "March 3", "Reuters"),
+        ("TARTU, Estonia, March 3, 2026 (AFP) - ", "TARTU, Estonia", "March 3, 2026", "AFP"),
+        ("Bristol (United Kingdom) (AFP) – ", "Bristol (United Kingdom)", "", "AFP"),
+        ("Vigo, 3 mar (EFE).- ", "Vigo", "3 mar", "EFE"),
+        ("VIGO 3 Mar. (EUROPA PRESS) - ", "VIGO", "3 Mar.", "EUROPA PRESS"),
+        ("HAIKOU, 3 août (Xinhua) -- ", "HAIKOU", "3 août", "Xinhua"),
+        ("(ANSA) - BARI, 3 MAR - ", "BARI", "3 MAR", "ANSA"),
+        ("(Reuters) - ", "", "", "Reuters"),
+        ("March 3 (Reuters) - ", "", "March 3", "Reuters"),
+        ("PSKOV, March 3. /TASS/. ", "PSKOV", "March 3", "TASS"),
+        ("ПСКОВ, 3 марта. /ТАСС/. ", "ПСКОВ", "3 марта", "ТАСС"),
+        ("3 марта, Орша /Корр. БЕЛТА/. ", "Орша", "3 марта", "БЕЛТА"),
+        ("ПСКОВ, 3 мар - РИА Новости. ", "ПСКОВ", "3 мар", "РИА Новости"),
+        ("ПСКОВ, 3 мар — РИА Новости, Ада Причал. ", "ПСКОВ", "3 мар", "РИА Новости"),
+        ("Псков. 3 марта. INTERFAX.RU - ", "Псков", "3 марта", "INTERFAX.RU"),
+        ("УЖГОРОД. 3 березня. УНН. ", "УЖГОРОД", "3 березня", "УНН"),
+        ("AKTAU. KAZINFORM - ", "AKTAU", "", "KAZINFORM"),
+        ("SHIRAZ, IRNA – ", "SHIRAZ", "", "IRNA"),
+        ("MULTAN, Mar 03 (APP): ", "MULTAN", "Mar 03", "APP"),
+        ("القاهرة 3 مارس (رويترز) - ", "القاهرة", "3 مارس", "رويترز"),
+        ("新华社海口3月3日电 ", "海口", "3月3日", "新华社"),
+        ("［横浜 3日 ロイター］ - ", "横浜", "3日", "ロイター"),
+        ("【釜山聯合ニュース】", "釜山", "", "聯合ニュース"),
+        ("(부산=연합뉴스) 김항구 기자 = ", "부산", "", "연합뉴스"),
+        ("AUBURN, Wash. — ", "AUBURN, Wash.", "", ""),
+        // Agencies that nobody told us of.
+        ("OPORTO, March 3 (HarbourWire) - ", "OPORTO", "March 3", "HarbourWire"),
+        ("LISBON (HWN) — ", "LISBON", "", "HWN"),
+        ("ПСКОВ, 3 марта. /Гавань-Инфо/. ", "ПСКОВ", "3 марта", "Гавань-Инфо"),
+    ] {
+        let story = "Die Fähren 港 legten wieder ab, und niemand war darüber erstaunt.";
+        let line = format!("{line}{story}");
+        let start: String = story.chars().take(12).collect();
+        let expected = (place.to_owned(), date.to_owned(), agency.to_owned(), start);
+        assert_eq!(dateline(&line), Some(expected), "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_dateline_stays() {
+    for line in [
+        "Bitcoin (BTC)-Kurse fielen am Dienstag auf den tiefsten Stand des Jahres.",
+        "TESLA (TSLA) — shares of the maker of electric cars fell on Tuesday.",
+        "The World Health Organization (WHO) - based in a harbour - said so on Tuesday.",
+        "WATCH: Ferries leave the harbour after two weeks of waiting on Tuesday",
+        "UPDATE — Ferries left the harbour after two weeks of waiting.",
+        "He said (and meant it) - as everybody knew - that the port would open.",
+        "Prices rose by 3 percent - the most in years, the council said.",
+        "Ada Quay (43) - a pilot - said that ferries would follow.",
+        "In March 2026 - after years - the port opened again to all ferries.",
+        "LONDON is calling - and nobody answers, the harbour master said.",
+        "Bo Lind (Harbour FC) - 3 goals in two matches at home.",
+    ] {
+        assert_eq!(dateline(line), None, "{line}");
+    }
+}
+
+#[test]
+fn credits_name_agencies_and_people_and_leave_the_text() {
+    for (line, names) in [
+        ("With reporting by AFP, dpa, Interfax, and RIA Novosti", &["AFP", "dpa", "Interfax", "RIA Novosti"][..]),
+        ("Additional reporting from PA", &["PA"]),
+        ("(Reuters, AFP, AP, RFE/RL's Kyrgyz Service)", &["Reuters", "AFP", "AP", "RFE/RL's Kyrgyz Service"]),
+        ("Mit Material von dpa und AFP", &["dpa", "AFP"]),
+        ("Con información de EFE y Reuters", &["EFE", "Reuters"]),
+        ("Quelle: hafen.example, ino/dpa", &["hafen.example", "ino", "dpa"]),
+        ("С использованием материалов ТАСС и Интерфакса", &["ТАСС", "Интерфакса"]),
+        (
+            "(Reporting by Ada Quay in Oporto, additional reporting by Bo Lind; Writing by Cy Mole; Editing by Di Pier)",
+            &["Ada Quay", "Bo Lind"],
+        ),
+        (
+            "Some information for this report came from Reuters and the Associated Press.",
+            &["Reuters", "Associated Press"],
+        ),
+        ("The Associated Press contributed to this report.", &["Associated Press"]),
+        (
+            "Associated Press writers Ada Quay in Oporto and Bo Lind in Kiel contributed to this report.",
+            &["Ada Quay", "Bo Lind"],
+        ),
+        ("dpa/AFP", &["dpa", "AFP"]),
+        ("(Editing by Di Pier)", &[]),
+        ("来源：新华社", &["新华社"]),
+    ] {
+        let wire = of(&format!("Ferries left the harbour on Tuesday.\n{line}"));
+        let got: Vec<_> = wire.credits.iter().map(|credit| credit.name.as_str()).collect();
+        assert_eq!(got, names, "{line}");
+        let cut = wire.cuts.last().unwrap();
+        assert_eq!((cut.block, cut.kind, cut.range.clone()), (1, CutKind::Credit, 0..line.len()), "{line}");
+    }
+    let inline = "Ferries left on Tuesday. (Reporting by Ada Quay; Editing by Di Pier)";
+    let wire = of(inline);
+    assert_eq!((wire.authors, &inline[wire.cuts[0].range.clone()]), (vec!["Ada Quay".to_owned()], &inline[25..]));
+    assert_eq!(wire.credits[0].role, Some(CreditRole::Reporter));
+}
+
+#[test]
+fn sentences_that_speak_of_sources_are_no_credits() {
+    for line in [
+        "With reporting by the council due on Friday, traders waited.",
+        "According to AFP, ferries left the harbour.",
+        "Source: what the council said about it cannot be proved!",
+        "Information from the harbour was scarce, and nobody knew more.",
+        "Mit dem Hafen geht es aufwärts (so der Rat).",
+        "Con el puerto abierto, todo cambia.",
+        "He spoke to Reuters (and to others).",
+    ] {
+        let wire = of(&format!("Ferries left the harbour on Tuesday.\n{line}"));
+        assert!(wire.credits.is_empty() && wire.cuts.is_empty(), "{line}: {wire:?}");
+    }
+}
+
+#[test]
+fn the_lines_before_a_story_are_read_and_the_dateline_behind_them() {
+    let text = "HARBOUR-FERRIES/TALKS (UPDATE 2)\n(Adds comments)\nBy Ada Quay\nOPORTO, March 3 (Reuters) - Ferries left.\nMore.";
+    let wire = of(text);
+    assert_eq!(wire.slugline.as_deref(), Some("HARBOUR-FERRIES/TALKS (UPDATE 2)"));
+    assert_eq!((wire.markers, wire.authors), (vec!["update".to_owned()], vec!["Ada Quay".to_owned()]));
+    assert_eq!(wire.dateline.unwrap().raw, "OPORTO, March 3 (Reuters) -");
+    let kinds: Vec<_> = wire.cuts.iter().map(|cut| cut.kind).collect();
+    assert_eq!(kinds, [CutKind::Slugline, CutKind::Byline, CutKind::Dateline]);
+}
+
+#[test]
+fn an_embargo_is_told_and_stays() {
+    let wire = of("EMBARGOED UNTIL 0001 GMT Friday March 6\nFerries will leave.");
+    assert_eq!(
+        (wire.embargo.as_deref(), wire.markers),
+        (Some("0001 GMT Friday March 6"), vec!["embargoed".to_owned()])
+    );
+    assert!(wire.cuts.is_empty());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic_and_cuts_are_within_their_blocks(
+        parts in proptest::collection::vec("(PORT|, |3 |mar|[(]|[)]|AFP| - |—|/|[.]| |By |Reporting by|新华社|日电|\\PC){0,12}", 1..6)
+    ) {
+        let blocks: Vec<&str> = parts.iter().map(String::as_str).collect();
+        for reach in [Reach::BODY, Reach::PAGE] {
+            for cut in read(&Agencies::builtin(), Some(&parts[0]), &blocks, reach).cuts {
+                proptest::prop_assert!(blocks[cut.block].get(cut.range).is_some());
+            }
+        }
+    }
+}
