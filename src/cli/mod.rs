@@ -11,6 +11,7 @@ mod preview;
 mod replay;
 mod run;
 mod schema;
+mod simulate;
 mod tag;
 
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Replay(replay::Args),
     /// Tag text from standard input
     Tag(tag::Args),
+    /// Show how long items wait for their poll, by policy and budget
+    Simulate(simulate::Args),
     /// Print the JSON Schema of a record
     Schema(schema::Args),
     /// Ask a running daemon whether it is ready
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Feeds(args) => feeds::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Tag(args) => tag::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),

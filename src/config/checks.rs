@@ -64,6 +64,10 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
     for (section, key, span) in positive {
         expect(!span.0.is_zero(), section, key, "expected more than 0s".into());
     }
+    let (budget, of_host) = (settings.schedule.polls_per_day, settings.schedule.host_polls_per_day);
+    let fits = (1..=86_400).contains(&budget);
+    expect(fits, "schedule", "polls_per_day", format!("expected 1 to 86400, got {budget}"));
+    expect(of_host <= 8_640_000, "schedule", "host_polls_per_day", format!("expected at most 8640000, got {of_host}"));
     let counts = [
         ("daemon", "batch_records", settings.daemon.batch_records),
         ("fetch", "concurrency", settings.fetch.concurrency),

@@ -109,6 +109,8 @@ pub struct Curated {
     pub seen: usize,
     /// Entries left out because there were too many.
     pub left_out: usize,
+    /// Digests of the items that the document shows, in its order.
+    pub shown: Vec<u32>,
 }
 
 /// An article to be published.
@@ -201,11 +203,14 @@ impl Desk<'_> {
         if let Some(id) = by_guid
             && let Some(item) = memory.item(&id).filter(|item| item.raw == raw)
         {
+            self.out.shown.push(short(id));
             self.unchanged(id, *item);
             return None;
         }
         let article = normalise(entry.0, &self.context);
-        match relate::identify(publisher, entry, &article, &self.distrust, memory) {
+        let found = relate::identify(publisher, entry, &article, &self.distrust, memory);
+        self.out.shown.extend(found.as_ref().map(|found| short(found.id)));
+        match found {
             None => self.out.dead.push(nothing_to_go_by(entry.0)),
             Some(found) if !self.handled.insert(found.id) => self.out.seen += 1,
             Some(found) => return Some(Observed { found, raw, article }),
@@ -325,6 +330,11 @@ impl Desk<'_> {
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
         self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });
     }
+}
+
+/// Enough of an id to tell whether two documents of a feed share an entry.
+fn short(id: ArticleId) -> u32 {
+    u32::from_le_bytes([id.0[0], id.0[1], id.0[2], id.0[3]])
 }
 
 /// An entry that has neither id nor address nor text. Its bytes are those of what was read of

@@ -18,7 +18,7 @@ use crate::{
 /// An answer on its way from the fetch to the lane.
 pub struct Answer {
     /// Its number in the lane.
-    feed: usize,
+    pub feed: usize,
     /// What came.
     pub fetched: Fetched,
     received: Instant,

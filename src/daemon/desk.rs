@@ -24,6 +24,8 @@ pub struct Desk {
     pub fetcher: Fetcher,
     /// Keeps the manners.
     pub hosts: Hosts,
+    /// Requests under way at once to one host.
+    pub host_concurrency: usize,
     /// One place for each core: answers of more lanes at once would only be more memory in use.
     pub cores: Arc<Semaphore>,
     /// Recent articles of all instances.
@@ -49,6 +51,9 @@ impl Desk {
             }
             None => {
                 let Report { new, revised, near, seen, left_out, .. } = report;
+                if report.gap {
+                    tracing::warn!("the document shares no entry with the one before; items may have been missed");
+                }
                 if *left_out > 0 {
                     tracing::warn!(left_out, "the document has more entries than curate.max_entries");
                 }

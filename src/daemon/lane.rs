@@ -20,6 +20,7 @@ use super::{
     desk::Desk,
     poll,
     stop::Stop,
+    turns::Turns,
 };
 use crate::{
     collect::schedule::Timetable,
@@ -33,8 +34,7 @@ use crate::{
     state::{self, Memory},
 };
 
-/// Fetches that one lane has under way or waiting for their host: so many that those who wait
-/// for a slow one leave room for others.
+/// Fetches that one lane has under way or waiting for a place.
 const MOST_FETCHES: usize = 2_048;
 /// Answers settled in one go before others get the thread, and bytes of bodies at which no
 /// more are taken: what is made of them is held until it is committed.
@@ -49,6 +49,7 @@ pub struct Lane {
     transactions: Arc<Transactions>,
     memory: Memory,
     timetable: Timetable,
+    turns: Turns,
     batch: Batch,
     fetches: JoinSet<Answer>,
 }
@@ -75,11 +76,14 @@ impl Lane {
             took = ?started.elapsed(),
             "partition taken"
         );
-        let mut timetable = Timetable::default();
+        let (planner, mut timetable) = (&desk.book.planner, Timetable::new(now));
         for (n, feed) in feeds.iter().enumerate() {
             let rhythm = &restored.memory.feed_mut(&feed.id).rhythm;
-            timetable.insert(n, desk.book.planner.first(feed, rhythm, feeds.len(), now));
+            timetable.insert(n, planner.first(feed, rhythm, feeds.len(), now));
         }
+        let known = feeds.iter().filter_map(|feed| Some((&**feed, &restored.memory.feed(&feed.id)?.rhythm)));
+        planner.enter(partition, known, now);
+        let turns = Turns::new(&feeds, desk.host_concurrency);
         let daemon = &desk.settings;
         let pace = Pace {
             records: daemon.batch_records,
@@ -94,6 +98,7 @@ impl Lane {
             transactions: Arc::new(transactions),
             memory: restored.memory,
             timetable,
+            turns,
             batch: Batch::new(pace),
             fetches: JoinSet::new(),
         })
@@ -104,6 +109,7 @@ impl Lane {
     pub async fn run(mut self, stop: &Stop, name: &str) -> Result<(), Error> {
         let result = self.turn(stop, name).await;
         self.fetches.shutdown().await;
+        self.desk.book.planner.leave(self.partition);
         let last = match result {
             Ok(()) if !stop.is_lost() => self.commit().await,
             other => other,
@@ -143,6 +149,7 @@ impl Lane {
         if let Some(by) = set {
             tracing::warn!(by = %by, "the clock was set; plans move with it");
             self.timetable.shift(by);
+            self.desk.book.planner.shift(by);
             self.memory.shift(by);
         }
         if let Some(today) = new_day {
@@ -164,12 +171,20 @@ impl Lane {
         while self.fetches.len() < MOST_FETCHES
             && let Some(n) = self.timetable.pop_due(now)
         {
-            let feed = Arc::clone(&self.feeds[n]);
-            let validators = poll::conditions(self.memory.feed(&feed.id), now);
-            let span = tracing::info_span!("poll", feed = %feed.id, partition = self.partition);
-            let fetch = fetch(Arc::clone(&self.desk), n, feed, validators, span.clone());
-            self.fetches.spawn(fetch.instrument(span));
+            if let Some(until) = self.desk.book.planner.rests(&self.feeds[n], now) {
+                self.timetable.insert(n, until);
+            } else if self.turns.ask(n) {
+                self.start(n, now);
+            }
         }
+    }
+
+    fn start(&mut self, n: usize, now: Timestamp) {
+        let feed = Arc::clone(&self.feeds[n]);
+        let validators = poll::conditions(self.memory.feed(&feed.id), now);
+        let span = tracing::info_span!("poll", feed = %feed.id, partition = self.partition);
+        let fetch = fetch(Arc::clone(&self.desk), n, feed, validators, span.clone());
+        self.fetches.spawn(fetch.instrument(span));
     }
 
     /// Takes all answers that are there, so that they share one turn on a worker thread.
@@ -180,6 +195,9 @@ impl Lane {
         while let Some(answer) = next {
             let answer = answer.map_err(|e| panicked(&e))?;
             bytes += answer.fetched.size();
+            if let Some(next) = self.turns.done(answer.feed) {
+                self.start(next, Timestamp::now());
+            }
             answers.push(answer);
             let more = answers.len() < MOST_AT_ONCE && bytes < ENOUGH_BYTES;
             next = more.then(|| self.fetches.try_join_next()).flatten();

@@ -9,6 +9,7 @@ mod lanes;
 pub mod poll;
 mod run;
 mod stop;
+mod turns;
 
 use serde::{Deserialize, Serialize};
 

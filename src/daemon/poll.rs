@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
-    collect::schedule::{Outcome, Planner},
-    curate::{self, Curated, Document, Unreadable, normalise, tag::Rules},
+    collect::schedule::{self, News, Outcome, Planner},
+    curate::{self, Curated, Document, Unreadable, normalise, parse::hints, tag::Rules},
     model::{
-        Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState, Meta,
-        PollOutcome, Relation, Report, Stage, Validators,
+        Article, Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState,
+        Meta, PollOutcome, Precision, Relation, Report, Stage, Validators,
     },
     publish::{
         delivery::{Delivery, EncodeError},
@@ -24,6 +24,8 @@ use crate::{
 
 /// Characters of a message that are kept in a feed's state and health.
 const MOST_MESSAGE: usize = 2_000;
+/// Entries of a document that are remembered to tell whether the next one follows it.
+const REMEMBERED: usize = 8;
 /// What an operator is told of a feed that can be read and says nothing.
 const NO_ENTRIES: &str =
     "expected entries, the feed has none; nothing to do unless it stays so: ask the publisher then";
@@ -70,6 +72,8 @@ pub fn settle(
         state: memory.feed(&feed.id).cloned().unwrap_or_default(),
         delivery: Delivery::default(),
         report: Report::default(),
+        times: Vec::new(),
+        gap: false,
     };
     let freshness = match fetched {
         Fetched::Fresh(body) => {
@@ -153,6 +157,10 @@ struct Turn<'a> {
     state: FeedState,
     delivery: Delivery,
     report: Report,
+    /// When the new articles came, by their dates.
+    times: Vec<i64>,
+    /// The document shares no entry with the one before.
+    gap: bool,
 }
 
 impl Turn<'_> {
@@ -185,7 +193,7 @@ impl Turn<'_> {
         self.state.body = Some(hash);
         self.state.read = day(self.at);
         self.state.title.clone_from(&document.feed.title);
-        self.state.rhythm.ttl = document.feed.ttl;
+        self.hints(document);
         let poll = curate::Poll {
             feed: self.feed,
             url: body.meta.final_url.as_ref(),
@@ -197,6 +205,7 @@ impl Turn<'_> {
         };
         let found = curate::curate(document, poll);
         self.count(&found);
+        self.compare(&found.shown);
         found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
         let limit = self.book.topics.limit(Topic::DeadLetters);
         for letter in &found.dead {
@@ -222,8 +231,33 @@ impl Turn<'_> {
                 Relation::Near { .. } => &mut report.near,
                 Relation::New | Relation::Seen => &mut report.new,
             } += 1;
+            if matches!(finding.relation, Relation::New | Relation::Near { .. }) {
+                self.times.extend(to_the_minute(&finding.article));
+            }
             report.tags.extend(finding.article.tags.iter().map(|tag| (tag.kind, tag.role)));
         }
+    }
+
+    /// What the feed asks for.
+    fn hints(&mut self, document: &Document) {
+        let (rhythm, feed) = (&mut self.state.rhythm, &document.feed);
+        rhythm.ttl = feed.ttl;
+        rhythm.period = hints::update_period(&feed.extensions);
+        (rhythm.skip_hours, rhythm.skip_days) = (feed.skip_hours, feed.skip_days);
+    }
+
+    /// Whether the document shares an entry with the one before: items may have come and gone
+    /// unseen if it has none of some that stood from the first to the last.
+    fn compare(&mut self, shown: &[u32]) {
+        let rhythm = &mut self.state.rhythm;
+        if shown.is_empty() {
+            return;
+        }
+        self.gap = !rhythm.shown.is_empty() && !rhythm.shown.iter().any(|entry| shown.contains(entry));
+        rhythm.window = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+        let last = shown.len() - 1;
+        let some = (0..REMEMBERED.min(shown.len())).map(|n| shown[n * last / (REMEMBERED - 1)]);
+        rhythm.shown = some.collect();
     }
 
     fn not_modified(&mut self, meta: &Meta) {
@@ -254,6 +288,8 @@ impl Turn<'_> {
         health.failures = 0;
         health.articles += published as u64;
         if published > 0 {
+            let before = health.last_item.map(Timestamp::as_second);
+            schedule::silence(&mut self.state.rhythm.pace, before, self.at.as_second());
             health.last_item = Some(self.at);
         }
         // A 304 says nothing new of a feed that was empty.
@@ -296,14 +332,21 @@ impl Turn<'_> {
     }
 
     fn plan(&mut self, freshness: &Freshness) {
-        let outcome = match (&self.report.failure, self.report.published()) {
-            (Some(failure), _) => Outcome::Failed(failure),
-            (None, 0) => Outcome::Nothing,
-            (None, n) => Outcome::New(n),
+        let outcome = match &self.report.failure {
+            Some(failure) => Outcome::Failed(failure),
+            None => Outcome::Read(News { new: self.report.new + self.report.near, times: &self.times, gap: self.gap }),
         };
+        self.report.gap = self.gap;
         let failures = self.state.health.failures;
         self.book.planner.after(self.feed, &mut self.state.rhythm, &outcome, freshness, failures, self.at);
     }
+}
+
+/// When an article came, where its date says it to the minute.
+fn to_the_minute(article: &Article) -> Option<i64> {
+    let published = article.published.as_ref()?;
+    let exact = matches!(published.precision, Some(Precision::Second | Precision::Minute));
+    published.at.filter(|_| exact).map(Timestamp::as_second)
 }
 
 /// Enters a state of health; returns whether it is another one.

@@ -95,6 +95,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         book,
         fetcher,
         hosts: Hosts::new(&settings.fetch),
+        host_concurrency: settings.fetch.host_concurrency,
         cores: Arc::new(Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get))),
         index,
         settings: settings.daemon.clone(),

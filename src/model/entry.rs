@@ -21,6 +21,10 @@ pub struct ParsedFeed {
     pub base: Option<String>,
     /// `ttl` in minutes (RSS 2.0).
     pub ttl: Option<u32>,
+    /// `skipHours` (RSS 2.0, UTC), one bit an hour.
+    pub skip_hours: u32,
+    /// `skipDays` (RSS 2.0), one bit a day, Thursday first, as 1970 began.
+    pub skip_days: u32,
     /// In document order.
     pub entries: Vec<Entry>,
     /// Elements of known modules that speak of the whole feed, by qualified name.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Subscription;
+use super::{Rhythm, Subscription};
 
 /// Dead letters remembered of a feed.
 const MOST_DEAD: usize = 64;
@@ -70,25 +70,6 @@ impl Validators {
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
-}
-
-/// When to poll, and what that was learned from.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Rhythm {
-    /// The next poll; absent for a feed that was never polled.
-    pub next: Option<Timestamp>,
-    /// The last poll, whatever came of it.
-    pub last: Option<Timestamp>,
-    /// The interval in force, in seconds.
-    pub interval: u32,
-    /// Polls since the first.
-    pub polls: u64,
-    /// Exponentially weighted share of polls that brought something new, 0 to 1.
-    pub yield_rate: f32,
-    /// `ttl` of the feed, in minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ttl: Option<u32>,
 }
 
 /// How a feed is doing.

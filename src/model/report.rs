@@ -25,6 +25,8 @@ pub struct Report {
     pub repairs: Vec<Repair>,
     /// Why nothing came.
     pub failure: Option<Failure>,
+    /// The document shares no entry with the one before: items may have been missed.
+    pub gap: bool,
     /// Whether consumers of `wire.feeds` should hear of it.
     pub health_changed: bool,
 }

@@ -140,8 +140,13 @@ impl Memory {
 
     /// Moves the planned polls with a clock that was set.
     pub fn shift(&mut self, by: SignedDuration) {
-        for next in self.feeds.values_mut().filter_map(|state| state.rhythm.next.as_mut()) {
-            *next = next.saturating_add(by).unwrap_or(*next);
+        for rhythm in self.feeds.values_mut().map(|state| &mut state.rhythm) {
+            for at in [&mut rhythm.next, &mut rhythm.fresh, &mut rhythm.rest].into_iter().flatten() {
+                *at = at.saturating_add(by).unwrap_or(*at);
+            }
+            if rhythm.pace.upto != 0 {
+                rhythm.pace.upto = rhythm.pace.upto.saturating_add(by.as_secs());
+            }
         }
     }
 

@@ -1,30 +1,66 @@
 //! From what a poll came to, to the next one.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{Config, Outcome};
-use crate::model::{Failure, Feed, Freshness, Grade, Rhythm};
+use super::{
+    Config, HOUR, News, Outcome, course,
+    floors::{MOST_FLOOR, floors, unskipped},
+    market::Market,
+    pace::{self, Shape},
+};
+use crate::model::{Bound, Failure, Feed, Freshness, Grade, Rhythm};
 
-/// Longest floor that a feed's `ttl` or a server's `max-age` can set, in seconds.
-const MOST_FLOOR: u64 = 86_400;
 /// Start-up is spread by this much for each feed, until `startup_spread` is reached.
 const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
-/// How much of the yield is remembered from one poll to the next.
-const MEMORY: f32 = 0.8;
+/// By so much of its wait, and not more seconds, a poll is later than planned: feeds with the
+/// same habits must not be asked in the same second.
+const JITTER: f64 = 0.1;
+const MOST_JITTER: f64 = 60.0;
+/// A document is read again before more than this part of its entries is new.
+const OF_WINDOW: f64 = 0.5;
 
-/// Plans polls.
-#[derive(Debug, Clone)]
+/// Plans polls. What the feeds of an instance spend together is shared by all who plan.
+#[derive(Debug)]
 pub struct Planner {
     config: Config,
+    market: Mutex<Market>,
 }
+
+/// When, and what set the time.
+type Plan = (Bound, Timestamp);
 
 impl Planner {
     /// A planner with these bounds.
     pub fn new(config: &Config) -> Self {
-        Self { config: config.clone() }
+        Self { config: config.clone(), market: Mutex::new(Market::new(config)) }
+    }
+
+    /// A partition was taken, with what is remembered of its feeds.
+    pub fn enter<'a>(&self, partition: i32, feeds: impl Iterator<Item = (&'a Feed, &'a Rhythm)>, now: Timestamp) {
+        self.market().enter(partition, feeds, now.as_second());
+    }
+
+    /// A partition was given up.
+    pub fn leave(&self, partition: i32) {
+        self.market().leave(partition);
+    }
+
+    /// A clock was set.
+    pub fn shift(&self, by: SignedDuration) {
+        self.market().shift(by.as_secs());
+    }
+
+    /// Until when the host of a feed rests because one of its feeds was asked to.
+    pub fn rests(&self, feed: &Feed, now: Timestamp) -> Option<Timestamp> {
+        let until = self.market().rests(feed.url.host_str().unwrap_or_default(), now.as_second())?;
+        let spread = Duration::from_secs(10).mul_f64(chance(feed, 0));
+        Timestamp::from_second(until).ok()?.checked_add(signed(spread)).ok()
     }
 
     /// The first poll of a feed that was just taken over with `feeds - 1` others. A poll
@@ -51,56 +87,91 @@ impl Planner {
     ) {
         rhythm.polls += 1;
         rhythm.last = Some(now);
-        let wait = match outcome {
-            Outcome::Failed(failure) => self.after_failure(feed, rhythm, failure, failures, now),
-            Outcome::New(_) => self.adapt(feed, rhythm, true),
-            Outcome::Nothing => self.adapt(feed, rhythm, false),
+        rhythm.rest = None;
+        let (plan, jitter) = match outcome {
+            Outcome::Read(news) => {
+                let age = freshness.max_age.map(|age| u64::from(age).min(MOST_FLOOR));
+                rhythm.fresh = age.map(|age| now + SignedDuration::from_secs(age.cast_signed()));
+                (self.by_pace(feed, rhythm, news, now), MOST_JITTER)
+            }
+            Outcome::Failed(failure) => (self.by_failure(feed, rhythm, failure, failures, now), f64::MAX),
         };
-        let floor = floor(rhythm, freshness);
-        let jittered = wait.mul_f64(0.9 + 0.2 * chance(feed, rhythm.polls));
-        rhythm.next = Some(now + signed(jittered.max(floor).max(feed.min_interval.0)));
+        let later = |(by, at): Plan, floor: Plan| if floor.1 > at { floor } else { (by, at) };
+        let (by, at) = floors(feed, rhythm, now).fold(plan, later);
+        let (skipped, at) = unskipped(rhythm, at);
+        rhythm.by = skipped.unwrap_or(by);
+        let wait = at.duration_since(now).as_secs_f64().max(0.0);
+        let jitter = (wait * JITTER).min(jitter) * chance(feed, rhythm.polls);
+        rhythm.next = at.checked_add(SignedDuration::try_from_secs_f64(jitter).unwrap_or_default()).ok();
     }
 
-    /// Shrinks or grows the interval, and returns it.
-    fn adapt(&self, feed: &Feed, rhythm: &mut Rhythm, news: bool) -> Duration {
-        let (least, most) = (feed.min_interval.0.as_secs(), feed.max_interval.0.as_secs());
-        let first = rhythm.interval == 0;
-        rhythm.yield_rate = MEMORY * rhythm.yield_rate + (1.0 - MEMORY) * f32::from(u8::from(news));
-        let seconds = match (first, news) {
-            // All of a new feed is news; that says nothing of its pace.
-            (true, _) => self.config.initial_interval.0.as_secs(),
-            (false, true) => u64::from(rhythm.interval) * 2 / 3,
-            (false, false) => (u64::from(rhythm.interval) * 5).div_ceil(4),
-        };
-        rhythm.interval = u32::try_from(seconds.clamp(least.min(most), most)).unwrap_or(u32::MAX);
-        Duration::from_secs(rhythm.interval.into())
-    }
-
-    /// Backs off: twice as long for each failure in a row, from the interval in force.
-    fn after_failure(
-        &self,
-        feed: &Feed,
-        rhythm: &Rhythm,
-        failure: &Failure,
-        failures: u32,
-        now: Timestamp,
-    ) -> Duration {
-        let longest = self.longest(feed);
-        if failure.grade == Grade::Gone {
-            return longest;
+    /// Learns from what came, and looks for the best time.
+    fn by_pace(&self, feed: &Feed, rhythm: &mut Rhythm, news: &News<'_>, now: Timestamp) -> Plan {
+        let second = now.as_second();
+        let (terms, host) = self.market().spend(feed, second);
+        let (others, first) = (terms.others(feed), rhythm.pace.is_new());
+        let shape = Shape::of(&rhythm.pace, others);
+        if news.gap {
+            rhythm.gaps = rhythm.gaps.saturating_add(1);
+            rhythm.last_gap = Some(now);
         }
-        let interval = if rhythm.interval == 0 {
+        // Behind a gap there were more.
+        let new = news.new as f32 * if news.gap { 2.0 } else { 1.0 };
+        pace::observe(&mut rhythm.pace, &shape, second, new, news.times);
+        let shape = if news.new > 0 { Shape::of(&rhythm.pace, others) } else { shape };
+        let rate = f64::from(pace::rate(&rhythm.pace, terms.typical)) / HOUR as f64;
+        let price = terms.price * host.dearer;
+        // Recorded for people and for the next start.
+        #[allow(clippy::cast_possible_truncation)]
+        let shown = price as f32;
+        rhythm.pace.price = Some(shown);
+        let (least, most) = (feed.min_interval.0.as_secs_f64(), feed.max_interval.0.as_secs_f64().max(host.least));
+        let (by, wait) = if first && rhythm.pace.slow[1] == 0.0 {
+            // All of a new feed without dates is news; that says nothing of its pace.
+            (Bound::Pace, self.config.initial_interval.0.as_secs_f64().clamp(least.min(most), most))
+        } else {
+            let most_of_window = f64::from(rhythm.window) * OF_WINDOW / rate.max(f64::MIN_POSITIVE);
+            let within = if rhythm.window > 0 { most.min(most_of_window.max(least)) } else { most };
+            let course = course::next(&shape, rate, price, second, least.min(within), within);
+            let by = match course.wait {
+                wait if wait + 1.0 < within => Bound::Pace,
+                _ if within < most => Bound::Window,
+                _ => Bound::MaxInterval,
+            };
+            (by, course.wait)
+        };
+        let (by, wait) = if host.least > wait { (Bound::HostBudget, host.least) } else { (by, wait) };
+        rhythm.wanted = whole(wait);
+        let mut market = self.market();
+        market.planned(rate, wait);
+        if !news.times.is_empty() {
+            market.learn(feed, &pace::counts(news.times));
+        }
+        drop(market);
+        (by, now.saturating_add(signed(Duration::from_secs_f64(wait))).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Backs off: twice as long for each failure in a row, from the wait in force.
+    fn by_failure(&self, feed: &Feed, rhythm: &mut Rhythm, failure: &Failure, failures: u32, now: Timestamp) -> Plan {
+        self.market().spend(feed, now.as_second());
+        let at = |wait: Duration| now.saturating_add(signed(wait)).unwrap_or(Timestamp::MAX);
+        if let Some(rest) = failure.retry_at {
+            let rest = rest.min(now + signed(self.config.max_retry_after.0));
+            rhythm.rest = Some(rest).filter(|rest| *rest > now);
+            if failure.grade == Grade::Throttled {
+                self.market().rest(feed.url.host_str().unwrap_or_default(), rest.as_second());
+            }
+        }
+        if failure.grade == Grade::Gone {
+            return (Bound::Gone, at(self.longest(feed).div_f64(1.3)));
+        }
+        let wanted = if rhythm.wanted == 0 {
             self.config.initial_interval.0.min(feed.max_interval.0)
         } else {
-            Duration::from_secs(rhythm.interval.into())
+            Duration::from_secs(rhythm.wanted.into())
         };
-        let backoff = interval.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(feed.max_interval.0);
-        let asked = failure.retry_at.map_or(Duration::ZERO, |at| {
-            let wait = Duration::try_from(at.duration_since(now)).unwrap_or_default();
-            // A tenth more, because jitter may take a tenth away.
-            wait.min(self.config.max_retry_after.0).mul_f64(1.12)
-        });
-        backoff.max(asked)
+        let wait = wanted.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(feed.max_interval.0);
+        (Bound::Backoff, at(wait))
     }
 
     /// The longest wait that this planner makes for a feed.
@@ -109,13 +180,11 @@ impl Planner {
         let floors = self.config.max_retry_after.0.max(Duration::from_secs(MOST_FLOOR));
         most.max(floors).mul_f64(1.3)
     }
-}
 
-/// What server and feed ask for: never sooner than this.
-fn floor(rhythm: &Rhythm, freshness: &Freshness) -> Duration {
-    let max_age = freshness.max_age.map_or(0, u64::from);
-    let ttl = rhythm.ttl.map_or(0, |minutes| u64::from(minutes) * 60);
-    Duration::from_secs(max_age.max(ttl).min(MOST_FLOOR))
+    /// What is reckoned with now; of a thread that panicked, too: figures are all it holds.
+    pub(super) fn market(&self) -> MutexGuard<'_, Market> {
+        self.market.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A number from 0 to 1 that depends on the feed and `n` alone, so that a plan can be explained.
@@ -125,6 +194,12 @@ fn chance(feed: &Feed, n: u64) -> f64 {
 
 fn signed(span: Duration) -> SignedDuration {
     SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX)
+}
+
+/// Whole seconds; a cast saturates.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn whole(seconds: f64) -> u32 {
+    seconds as u32
 }
 
 #[cfg(test)]
@@ -142,9 +217,18 @@ mod tests {
         feed
     }
 
+    const NOTHING: Outcome<'static> = Outcome::Read(News { new: 0, times: &[], gap: false });
+    const SOME: Outcome<'static> = Outcome::Read(News { new: 9, times: &[], gap: false });
+
     fn after(rhythm: &mut Rhythm, outcome: &Outcome<'_>, freshness: &Freshness, failures: u32) -> i64 {
         Planner::new(&Config::default()).after(&feed(), rhythm, outcome, freshness, failures, now());
         rhythm.next.unwrap().duration_since(now()).as_secs()
+    }
+
+    /// A rhythm of a feed that was read before.
+    fn known() -> Rhythm {
+        let pace = crate::model::Pace { upto: now().as_second() - 300, slow: [2.0, 720.0], ..Default::default() };
+        Rhythm { pace, wanted: 300, ..Rhythm::default() }
     }
 
     #[test]
@@ -162,44 +246,88 @@ mod tests {
     }
 
     #[test]
-    fn news_shortens_the_interval_and_silence_lengthens_it_within_bounds() {
-        let mut rhythm = Rhythm::default();
-        let fresh = Freshness::default();
-        assert!(
-            (810..=990).contains(&after(&mut rhythm, &Outcome::New(20), &fresh, 0)),
-            "a new feed starts in the middle"
-        );
-        for _ in 0..20 {
-            after(&mut rhythm, &Outcome::New(1), &fresh, 0);
-        }
-        assert_eq!(rhythm.interval, 300);
-        for _ in 0..40 {
-            after(&mut rhythm, &Outcome::Nothing, &fresh, 0);
-        }
-        assert_eq!(rhythm.interval, 3_600);
+    fn news_shortens_the_wait_and_silence_lengthens_it_within_bounds() {
+        let (planner, mut rhythm, mut at) = (Planner::new(&Config::default()), Rhythm::default(), now());
+        let mut live = |outcome: &Outcome<'_>, polls| {
+            for _ in 0..polls {
+                planner.after(&feed(), &mut rhythm, outcome, &Freshness::default(), 0, at);
+                at = rhythm.next.unwrap();
+            }
+            (rhythm.wanted, rhythm.by)
+        };
+        assert_eq!(live(&SOME, 1).0, 900, "a new feed starts in the middle");
+        let (busy, by) = live(&SOME, 60);
+        assert!(busy <= 400, "{busy} {by:?}");
+        let (quiet, by) = live(&NOTHING, 400);
+        assert!(quiet > 3 * busy, "{quiet} {busy} {by:?}");
+        assert!(live(&NOTHING, 2_000).0 <= 3_600);
     }
 
     #[test]
-    fn what_server_and_feed_ask_for_is_a_floor() {
-        let mut rhythm = Rhythm { interval: 300, ttl: Some(30), ..Rhythm::default() };
-        assert!(after(&mut rhythm, &Outcome::New(1), &Freshness::default(), 0) >= 1_800);
-        let fresh = Freshness { max_age: Some(7_200), ..Freshness::default() };
-        assert!(after(&mut rhythm, &Outcome::New(1), &fresh, 0) >= 7_200);
-        let fresh = Freshness { max_age: Some(u32::MAX), ..Freshness::default() };
-        assert!(after(&mut rhythm, &Outcome::New(1), &fresh, 0) <= 86_400, "a floor has a bound");
+    fn what_server_and_feed_ask_for_is_a_floor_with_its_reason() {
+        let fresh = |max_age| Freshness { max_age: Some(max_age), ..Freshness::default() };
+        let none = Freshness::default();
+        let skip = 1 << now().strftime("%H").to_string().parse::<u32>().unwrap();
+        for (rhythm, freshness, least, most, by) in [
+            (Rhythm { ttl: Some(120), ..known() }, none, 7_200, 7_300, Bound::Ttl),
+            (Rhythm { period: Some(9_000), ..known() }, none, 9_000, 9_100, Bound::UpdatePeriod),
+            (known(), fresh(7_200), 7_200, 7_300, Bound::Fresh),
+            (Rhythm { ttl: Some(60), ..known() }, fresh(7_200), 7_200, 7_300, Bound::Fresh),
+            (known(), fresh(u32::MAX), 86_400, 86_500, Bound::Fresh),
+            (Rhythm { ttl: Some(u32::MAX), ..known() }, none, 86_400, 86_500, Bound::Ttl),
+            (Rhythm { skip_hours: skip | skip << 1 | skip << 2, ..known() }, none, 10_000, 10_615, Bound::SkipHours),
+        ] {
+            let mut rhythm = rhythm;
+            let wait = after(&mut rhythm, &SOME, &freshness, 0);
+            assert!((least..=most).contains(&wait) && rhythm.by == by, "{by:?}: {wait}, {:?}", rhythm.by);
+        }
+    }
+
+    #[test]
+    fn a_gap_is_counted_and_the_rate_raised() {
+        let (mut with, mut without) = (known(), known());
+        let gap = Outcome::Read(News { new: 9, times: &[], gap: true });
+        assert!(
+            after(&mut with, &gap, &Freshness::default(), 0) <= after(&mut without, &SOME, &Freshness::default(), 0)
+        );
+        assert_eq!((with.gaps, with.last_gap, without.gaps), (1, Some(now()), 0));
+        assert!(with.pace.slow[0] > without.pace.slow[0]);
+        // A document of few entries is read before they could all be gone.
+        let mut short = Rhythm { window: 4, ..known() };
+        short.pace.slow = [200.0, 200.0];
+        after(&mut short, &NOTHING, &Freshness { max_age: None, no_store: true }, 0);
+        assert!(short.wanted <= 7_200, "{} {:?}", short.wanted, short.by);
     }
 
     #[test]
     fn failures_back_off_and_retry_after_is_kept_within_its_bound() {
         let mut failure = Failure::new(Grade::Transient, Cause::Timeout, "x");
         let wait = |failure: &Failure, failures| {
-            let mut rhythm = Rhythm { interval: 300, ..Rhythm::default() };
+            let mut rhythm = known();
             after(&mut rhythm, &Outcome::Failed(failure), &Freshness::default(), failures)
         };
         assert!(wait(&failure, 1) < wait(&failure, 3) && wait(&failure, 30) <= 3_960);
         failure.retry_at = Some(now() + SignedDuration::from_secs(5_000));
         assert!(wait(&failure, 1) >= 5_000);
         failure.retry_at = Some(now() + SignedDuration::from_secs(10 * 366 * 86_400));
-        assert!(wait(&failure, 1) <= 106_500, "a day, and jitter");
+        assert!((86_400..=95_040).contains(&wait(&failure, 1)), "a day, and jitter");
+    }
+
+    #[test]
+    fn a_host_that_was_asked_to_rest_rests_as_a_whole_and_over_a_restart() {
+        let planner = Planner::new(&Config::default());
+        let mut other = feed();
+        other.url = "https://example.org/other".parse().unwrap();
+        let mut rhythm = known();
+        planner.enter(0, [(&other, &rhythm), (&feed(), &rhythm)].into_iter(), now());
+        assert_eq!(planner.rests(&other, now()), None);
+        let mut failure = Failure::new(Grade::Throttled, Cause::Throttled, "x");
+        failure.retry_at = Some(now() + SignedDuration::from_secs(600));
+        planner.after(&feed(), &mut rhythm, &Outcome::Failed(&failure), &Freshness::default(), 1, now());
+        let rests = |planner: &Planner| planner.rests(&other, now()).map(|until| until.duration_since(now()).as_secs());
+        assert!(rests(&planner).is_some_and(|rest| (600..=610).contains(&rest)));
+        let restarted = Planner::new(&Config::default());
+        restarted.enter(0, [(&other, &known()), (&feed(), &rhythm)].into_iter(), now());
+        assert!(rests(&restarted).is_some_and(|rest| (600..=610).contains(&rest)));
     }
 }

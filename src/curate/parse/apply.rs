@@ -4,6 +4,7 @@ use super::{
     capture::Capture,
     entry::{Draft, Whose, guessed},
     fields::Field,
+    hints,
 };
 use crate::model::{Link, MediaRef, ParsedFeed, Text, TextKind};
 
@@ -42,6 +43,8 @@ fn to_feed(capture: &Capture, feed: &mut ParsedFeed) {
         // The element says it of the feed; `xml:lang` may speak of its markup alone.
         Field::FeedLanguage => feed.language = Some(value.to_owned()),
         Field::FeedTtl => feed.ttl = value.parse().ok(),
+        Field::SkipHour => feed.skip_hours |= hints::hour(value),
+        Field::SkipDay => feed.skip_days |= hints::day(value),
         Field::FeedExtension(name) => {
             feed.extensions.entry(name.to_owned()).or_insert_with(|| value.to_owned());
         }
@@ -97,7 +100,13 @@ fn to_entry(capture: Capture, draft: &mut Draft) {
         }
         Field::Credit(whose) => draft.credit(whose, value),
         Field::Extension(name) => draft.extension(name, value),
-        Field::FeedTitle | Field::FeedLink | Field::FeedLanguage | Field::FeedTtl | Field::FeedExtension(_) => {}
+        Field::FeedTitle
+        | Field::FeedLink
+        | Field::FeedLanguage
+        | Field::FeedTtl
+        | Field::SkipHour
+        | Field::SkipDay
+        | Field::FeedExtension(_) => {}
     }
 }
 

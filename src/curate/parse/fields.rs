@@ -41,6 +41,8 @@ pub(super) enum Field {
     FeedLink,
     FeedLanguage,
     FeedTtl,
+    SkipHour,
+    SkipDay,
     FeedExtension(&'static str),
     Title,
     Link,
@@ -100,6 +102,9 @@ fn feed(ns: Ns, name: &str) -> Action {
         (Ns::Own, "language") => Take(Field::FeedLanguage, 0),
         (Ns::Dc | Ns::DcTerms, "language") => Take(Field::FeedLanguage, 1),
         (Ns::Own, "ttl") => Take(Field::FeedTtl, 0),
+        (Ns::Own, "skiphours" | "skipdays") => Enter(Place::Feed),
+        (Ns::Own, "hour") => Take(Field::SkipHour, 0),
+        (Ns::Own, "day") => Take(Field::SkipDay, 0),
         (Ns::Syndication, "updateperiod") => Take(Field::FeedExtension("sy:updatePeriod"), 0),
         (Ns::Syndication, "updatefrequency") => Take(Field::FeedExtension("sy:updateFrequency"), 0),
         (Ns::History, "archive" | "complete") => Take(Field::FeedExtension("fh:archive"), 0),
@@ -110,7 +115,7 @@ fn feed(ns: Ns, name: &str) -> Action {
 }
 
 /// Elements beside the entries that have a title, a link or a name of their own.
-const BESIDE: [&str; 13] = [
+const BESIDE: [&str; 11] = [
     "image",
     "textinput",
     "textarea",
@@ -118,8 +123,6 @@ const BESIDE: [&str; 13] = [
     "author",
     "contributor",
     "source",
-    "skiphours",
-    "skipdays",
     "header",
     "catalogref",
     "itemmeta",

@@ -3,12 +3,14 @@
 //!
 //! `fields` is the table of what each element says, `names` knows the vocabularies, `xml`
 //! stands where the reader stands, `capture` holds the text of one element, `entry` keeps the
-//! best of several elements that say the same, `json` reads JSON Feed and ninjs.
+//! best of several elements that say the same, `json` reads JSON Feed and ninjs,
+//! `hints` what a feed says of how often it is to be asked.
 
 mod apply;
 mod capture;
 mod entry;
 mod fields;
+pub mod hints;
 mod json;
 mod names;
 mod ninjs;
