@@ -95,7 +95,8 @@ fn expires(headers: &HeaderMap, now: Timestamp) -> Option<u32> {
 /// A date of HTTP in any of its three forms (RFC 9110, section 5.6.7).
 fn date(text: &str) -> Option<Timestamp> {
     let time: SystemTime = httpdate::parse_http_date(text).ok()?;
-    Timestamp::try_from(time).ok()
+    // The year 9999 may be behind the last instant that there is.
+    Some(Timestamp::try_from(time).unwrap_or(Timestamp::MAX))
 }
 
 /// `Retry-After`: seconds or a date.
@@ -182,6 +183,7 @@ mod tests {
             assert_eq!(at(text).as_deref(), Some("2026-01-02T03:06:05Z"), "{text}");
         }
         assert_eq!(at("soon"), None);
+        assert!(at("Fri, 31 Dec 9999 23:59:59 GMT").is_some());
         assert!(at("99999999999").is_some());
         assert_eq!(failed(503, &[("retry-after", "5")]).grade, Grade::Throttled);
         assert_eq!(failed(503, &[]).grade, Grade::Transient);

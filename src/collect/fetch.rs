@@ -33,6 +33,7 @@ use self::{
 use super::{
     answer::{head, shown},
     guard::{self, Refusal},
+    manners::Conditions,
     names::Names,
     robots::{self, Robots},
 };
@@ -75,7 +76,8 @@ impl Fetcher {
 
     /// Fetches a feed as it was declared, on the condition of `validators`.
     pub async fn fetch(&self, feed: &Feed, validators: &Validators) -> Fetched {
-        self.ask(&Ask::feed(feed, validators.clone(), Timestamp::now())).await
+        let conditions = Conditions { validators: validators.clone(), ..Conditions::default() };
+        self.ask(&Ask::feed(feed, conditions, Timestamp::now())).await
     }
 
     /// Makes a request and reads its answer, within bounds of time and size.

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep_until},
@@ -64,10 +64,10 @@ impl Hosts {
         Permit { _host: place, _all: all }
     }
 
-    /// Starts no request to the host before an instant, whichever feed it is for.
-    pub fn shield(&self, host: &str, until: Timestamp) {
-        let wait = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
-        // Each feed's own plan keeps the rest of a long silence.
+    /// Starts no request to the host for a while, whichever feed it is for.
+    pub fn shield(&self, host: &str, wait: SignedDuration) {
+        let wait = Duration::try_from(wait).unwrap_or_default();
+        // Those that wait already; the plans of all feeds of the host keep the rest of a long silence.
         let until = Instant::now() + wait.min(Duration::from_secs(60));
         let host = self.host(host);
         let mut next = host.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,7 +140,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_shielded_host_is_left_alone() {
         let (hosts, started) = (hosts(2, 0), Instant::now());
-        hosts.shield("a", Timestamp::now() + jiff::SignedDuration::from_secs(30));
+        hosts.shield("a", SignedDuration::from_secs(30));
         drop(hosts.admit("a").await);
         assert!(started.elapsed() >= Duration::from_secs(29));
     }

@@ -8,9 +8,9 @@ use tracing::Span;
 
 use super::{desk::Desk, poll};
 use crate::{
-    collect::hosts::Permit,
+    collect::{fetch::Ask, hosts::Permit, manners::Conditions, polite},
     kafka::Error,
-    model::{Feed, Fetched, Grade, Report, Validators},
+    model::{Feed, Fetched, Report},
     publish::delivery::Delivery,
     state::Memory,
 };
@@ -29,18 +29,10 @@ pub struct Answer {
 }
 
 /// Waits for its turn at the host, then fetches.
-pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, validators: Validators, span: Span) -> Answer {
-    let host = feed.url.host_str().unwrap_or_default();
-    let permit = desk.hosts.admit(host).await;
-    let started = Instant::now();
-    let fetched = desk.fetcher.fetch(&feed, &validators).await;
-    desk.metrics.fetched(&fetched, started.elapsed());
-    if let Fetched::Failed(failure) = &fetched
-        && failure.grade == Grade::Throttled
-        && let Some(until) = failure.retry_at
-    {
-        desk.hosts.shield(host, until);
-    }
+pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions, span: Span) -> Answer {
+    let ask = Ask::feed(&feed, conditions, Timestamp::now());
+    let (fetched, took, permit) = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
+    desk.metrics.fetched(&fetched, took);
     Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: permit }
 }
 

@@ -181,9 +181,9 @@ impl Lane {
 
     fn start(&mut self, n: usize, now: Timestamp) {
         let feed = Arc::clone(&self.feeds[n]);
-        let validators = poll::conditions(self.memory.feed(&feed.id), now);
+        let conditions = poll::conditions(&feed, self.memory.feed(&feed.id), now);
         let span = tracing::info_span!("poll", feed = %feed.id, partition = self.partition);
-        let fetch = fetch(Arc::clone(&self.desk), n, feed, validators, span.clone());
+        let fetch = fetch(Arc::clone(&self.desk), n, feed, conditions, span.clone());
         self.fetches.spawn(fetch.instrument(span));
     }
 

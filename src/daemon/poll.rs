@@ -8,7 +8,11 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
-    collect::schedule::{self, News, Outcome, Planner},
+    collect::{
+        answer::shown,
+        manners::{self, Conditions},
+        schedule::{self, News, Outcome, Planner},
+    },
     curate::{self, Curated, Document, Unreadable, normalise, parse::hints, tag::Rules},
     model::{
         Article, Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState,
@@ -42,10 +46,15 @@ pub struct Rulebook {
     pub topics: Topics,
 }
 
-/// What the next request is conditioned on. Nothing, once the document was not read for so
+/// How a feed is asked for next. On no condition, once the document was not read for so
 /// long that what it shows must be remembered anew: a 304 would keep it from us.
-pub fn conditions(state: Option<&FeedState>, at: Timestamp) -> Validators {
-    state.filter(|state| !is_stale(state, at)).map(|state| state.validators.clone()).unwrap_or_default()
+pub fn conditions(feed: &Feed, state: Option<&FeedState>, at: Timestamp) -> Conditions {
+    let Some(state) = state else { return Conditions::default() };
+    let mut next = manners::conditions(feed, state, at);
+    if is_stale(state, at) {
+        next.validators = Validators::default();
+    }
+    next
 }
 
 fn is_stale(state: &FeedState, at: Timestamp) -> bool {
@@ -166,6 +175,8 @@ struct Turn<'a> {
 impl Turn<'_> {
     fn body(&mut self, body: &Body, memory: &mut Memory, index: &Index) -> Result<(), EncodeError> {
         let hash = xxh3_64(&body.bytes);
+        let changed = self.state.body != Some(hash);
+        manners::answered(self.feed, &mut self.state, &body.meta, Some(changed), self.at);
         if self.state.body == Some(hash) && !is_stale(&self.state, self.at) {
             self.report.outcome = PollOutcome::Unchanged;
             self.well(&body.meta, None);
@@ -188,6 +199,10 @@ impl Turn<'_> {
         memory: &mut Memory,
         index: &Index,
     ) -> Result<(), EncodeError> {
+        if body.meta.until_close && document.repairs.iter().any(|repair| repair.kind == "truncated") {
+            self.failed(cut_off(body));
+            return Ok(());
+        }
         self.report.outcome = PollOutcome::Fresh;
         self.report.repairs.clone_from(&document.repairs);
         self.state.body = Some(hash);
@@ -205,7 +220,9 @@ impl Turn<'_> {
         };
         let found = curate::curate(document, poll);
         self.count(&found);
-        self.compare(&found.shown);
+        if !body.meta.delta {
+            self.compare(&found.shown);
+        }
         found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
         let limit = self.book.topics.limit(Topic::DeadLetters);
         for letter in &found.dead {
@@ -262,6 +279,7 @@ impl Turn<'_> {
 
     fn not_modified(&mut self, meta: &Meta) {
         self.report.outcome = PollOutcome::NotModified;
+        manners::answered(self.feed, &mut self.state, meta, None, self.at);
         self.well(meta, None);
     }
 
@@ -295,8 +313,12 @@ impl Turn<'_> {
         // A 304 says nothing new of a feed that was empty.
         let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
         let state = state.or(empty.then_some(HealthState::Empty)).unwrap_or(HealthState::Healthy);
-        health.message = (state == HealthState::Empty).then(|| NO_ENTRIES.to_owned());
-        self.report.health_changed = enter(health, state, self.at) || published > 0;
+        let advice = (state == HealthState::Empty).then(|| NO_ENTRIES.to_owned());
+        let advice = advice.or_else(|| manners::advice(self.feed, &self.state));
+        let health = &mut self.state.health;
+        let told = health.message != advice;
+        health.message = advice;
+        self.report.health_changed = enter(health, state, self.at) || published > 0 || told;
     }
 
     fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {
@@ -324,6 +346,9 @@ impl Turn<'_> {
             _ => HealthState::Failing,
         };
         health.failures = health.failures.saturating_add(1);
+        let failures = health.failures;
+        manners::failed(self.feed, &mut self.state, &failure, failures, self.at);
+        let health = &mut self.state.health;
         let message: String = failure.message.chars().take(MOST_MESSAGE).collect();
         let message_changed = health.message.as_ref() != Some(&message);
         health.message = Some(message);
@@ -339,6 +364,9 @@ impl Turn<'_> {
         self.report.gap = self.gap;
         let failures = self.state.health.failures;
         self.book.planner.after(self.feed, &mut self.state.rhythm, &outcome, freshness, failures, self.at);
+        if manners::is_parked(&self.state) {
+            self.state.rhythm.next = self.at.checked_add(schedule::PARKED).ok();
+        }
     }
 }
 
@@ -347,6 +375,15 @@ fn to_the_minute(article: &Article) -> Option<i64> {
     let published = article.published.as_ref()?;
     let exact = matches!(published.precision, Some(Precision::Second | Precision::Minute));
     published.at.filter(|_| exact).map(Timestamp::as_second)
+}
+
+/// The end of the connection was the end of the body, and the document is not whole: what came
+/// last may be half an item. Asked again, it may come whole.
+fn cut_off(body: &Body) -> Failure {
+    let url = body.meta.final_url.as_ref().map(shown).unwrap_or_default();
+    let message =
+        format!("{url}: the connection ended within the document, after {} bytes; trying again", body.bytes.len());
+    Failure::new(Grade::Transient, Cause::Transfer, message)
 }
 
 /// Enters a state of health; returns whether it is another one.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Rhythm, Subscription};
+use super::{Manners, Rhythm, Subscription};
 
 /// Dead letters remembered of a feed.
 const MOST_DEAD: usize = 64;
@@ -31,6 +31,9 @@ pub struct FeedState {
     /// The feed's own title, for records of feeds that config gives no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// How the server behaves, where it is not simply well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manners: Option<Box<Manners>>,
     /// What is known of the feed's hub.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<Box<Subscription>>,

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use url::Url;
 
-use crate::model::{ByteSize, Feed, Validators};
+use crate::{
+    collect::manners::Conditions,
+    model::{ByteSize, Feed, Validators},
+};
 
 /// Types of feeds, then anything: some servers send feeds as `text/html`.
 const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
@@ -35,9 +38,10 @@ pub struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     /// For the feed itself.
-    pub fn feed(feed: &'a Feed, validators: Validators, at: Timestamp) -> Self {
-        let (url, robots) = (feed.url.clone(), feed.robots);
-        Self { feed, url, accept: FEEDS, validators, identity: false, max_body: None, robots, at }
+    pub fn feed(feed: &'a Feed, conditions: Conditions, at: Timestamp) -> Self {
+        let Conditions { validators, url, identity } = conditions;
+        let (url, robots) = (url.unwrap_or_else(|| feed.url.clone()), feed.robots);
+        Self { feed, url, accept: FEEDS, validators, identity, max_body: None, robots, at }
     }
 
     /// For a page, or another document that the feed named.

@@ -14,6 +14,7 @@ mod planner;
 pub mod simulate;
 mod timetable;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use explain::{Explanation, Floor};
@@ -26,6 +27,9 @@ use crate::model::{Failure, Span};
 /// Seconds of an hour, and of the parts of it that are told apart.
 const HOUR: i64 = 3_600;
 const PART: i64 = 600;
+
+/// How long a feed is left alone that its server says is gone for good.
+pub const PARKED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// `[schedule]`: what requests are spent on, and how many there are.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{
-    Config, HOUR, News, Outcome, course,
+    Config, HOUR, News, Outcome, PARKED, course,
     floors::{MOST_FLOOR, floors, unskipped},
     market::Market,
     pace::{self, Shape},
@@ -67,7 +67,8 @@ impl Planner {
     /// planned for the future stays where it was; what is due already is spread.
     pub fn first(&self, feed: &Feed, rhythm: &Rhythm, feeds: usize, now: Timestamp) -> Timestamp {
         // A plan beyond every bound was made by a clock that was wrong.
-        let horizon = now + signed(self.longest(feed));
+        let longest = if rhythm.by == Bound::Gone { PARKED } else { signed(self.longest(feed)) };
+        let horizon = now + longest;
         if let Some(next) = rhythm.next.filter(|next| *next > now && *next <= horizon) {
             return next;
         }
