@@ -9,6 +9,7 @@ use nix::time::{ClockId, clock_gettime};
 use wiredesk::{
     curate::{
         Document, Poll, curate,
+        entities::Lists,
         normalise::{self, Context, normalise},
         read,
         tag::{self, Rules},
@@ -101,6 +102,9 @@ fn row(name: &str, bytes: &[u8], rules: &Rules, rounds: usize) -> Result<Option<
     Ok(ratio)
 }
 
+/// Lists are measured by themselves: `cargo bench --bench lists`.
+static NO_LISTS: Lists = Lists::none();
+
 /// What a poll needs beside the document.
 struct Desk<'a> {
     feed: Feed,
@@ -131,6 +135,7 @@ impl<'a> Desk<'a> {
             memory: &self.memory,
             index: &self.index,
             rules: self.rules,
+            lists: &NO_LISTS,
             config: &self.config,
         }
     }

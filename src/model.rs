@@ -6,6 +6,7 @@
 
 mod article;
 mod dead_letter;
+mod entity;
 mod entry;
 mod extraction;
 mod feed;
@@ -23,6 +24,7 @@ mod wire;
 
 pub use article::{Article, ArticleId, FeedRef, Instant, Language, LanguageSource, Media, Notice, Precision};
 pub use dead_letter::{DeadLetter, Stage};
+pub use entity::EntityMatch;
 pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
 pub use extraction::{Cut, CutKind, Extraction, Method, Repair};
 pub use feed::{Credentials, Feed, FeedId, Publisher, Transport, without_credentials};

@@ -69,13 +69,17 @@ pub async fn serve(
 struct Readiness {
     ready: bool,
     reasons: Vec<Reason>,
+    /// What works and should be looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Reason>,
 }
 
 async fn readyz(State(shared): State<Shared>) -> Response {
     let reasons = shared.status.reasons();
     let ready = reasons.is_empty();
     let code = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(Readiness { ready, reasons })).into_response()
+    let notes = shared.status.notes();
+    (code, Json(Readiness { ready, reasons, notes })).into_response()
 }
 
 async fn render(State(shared): State<Shared>) -> Response {

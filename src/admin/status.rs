@@ -12,6 +12,7 @@ use serde::Serialize;
 #[derive(Debug, Default)]
 pub struct Status {
     reasons: Mutex<BTreeMap<String, (String, Timestamp)>>,
+    notes: Mutex<BTreeMap<String, (String, Timestamp)>>,
 }
 
 /// One reason.
@@ -45,9 +46,30 @@ impl Status {
         self.reasons.lock().unwrap_or_else(PoisonError::into_inner).remove(component);
     }
 
+    /// Something to look at that stands in nobody's way.
+    pub fn note(&self, component: &str, text: &str) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = notes.get(component).map_or_else(Timestamp::now, |(_, since)| *since);
+        notes.insert(component.to_owned(), (text.to_owned(), since));
+    }
+
+    /// It has been seen to.
+    pub fn clear_note(&self, component: &str) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).remove(component);
+    }
+
+    /// All notes.
+    pub fn notes(&self) -> Vec<Reason> {
+        Self::all(&self.notes)
+    }
+
     /// All reasons.
     pub fn reasons(&self) -> Vec<Reason> {
-        let reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
+        Self::all(&self.reasons)
+    }
+
+    fn all(reasons: &Mutex<BTreeMap<String, (String, Timestamp)>>) -> Vec<Reason> {
+        let reasons = reasons.lock().unwrap_or_else(PoisonError::into_inner);
         let reason = |(component, (reason, since)): (&String, &(String, Timestamp))| Reason {
             component: component.clone(),
             reason: reason.clone(),

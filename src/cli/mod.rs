@@ -6,6 +6,7 @@ mod demo;
 mod error;
 mod feeds;
 mod healthcheck;
+mod lists;
 mod output;
 mod preview;
 mod replay;
@@ -44,6 +45,8 @@ enum Command {
     Preview(preview::Args),
     /// Find feeds
     Feeds(feeds::Args),
+    /// Show sanctions lists, and look names up in them
+    Lists(lists::Args),
     /// Feed documents through in order, and print the records as they would be produced
     Replay(replay::Args),
     /// Tag text from standard input
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::Feeds(args) => feeds::run(&args),
+        Command::Lists(args) => lists::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Tag(args) => tag::run(&args),
         Command::Simulate(args) => simulate::run(&args),

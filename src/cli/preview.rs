@@ -14,7 +14,7 @@ use super::{Error, replay::read_bounded, runtime};
 use crate::{
     collect::{answer, fetch::Fetcher},
     config::Settings,
-    curate::{self, Curated, Document, tag::Rules},
+    curate::{self, Curated, Document, entities::Lists, tag::Rules},
     model::{Article, Feed, Fetched, ParsedFeed, Relation, Validators},
     state::{Index, Memory},
     telemetry::Escaped,
@@ -49,6 +49,9 @@ pub struct Args {
     /// Print one JSON object a source: what is shown otherwise, with the articles as they would be published
     #[arg(long)]
     json: bool,
+    /// Sanctions lists whose names are looked for: files or addresses
+    #[arg(long, value_name = "PATH|URL")]
+    list: Vec<String>,
 }
 
 /// Shows them; fails if one could not be read.
@@ -58,9 +61,10 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     let settings = Settings::default();
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
+    let lists = super::lists::by_place(&args.list)?;
     let mut failed = 0;
     for source in &args.sources {
-        if let Err(Unshown { error, seen }) = preview(source, args, &settings, &rules) {
+        if let Err(Unshown { error, seen }) = preview(source, args, &settings, &rules, &lists) {
             failed += 1;
             if let Some(object) = seen.filter(|_| args.json) {
                 println!("{object}");
@@ -86,7 +90,7 @@ impl From<Error> for Unshown {
     }
 }
 
-fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Result<(), Unshown> {
+fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists: &Lists) -> Result<(), Unshown> {
     let timezone = args.timezone.as_deref();
     let (feed, fetched) = bring(source, args.url.as_ref(), timezone, &args.allow_network, settings)?;
     let body = match fetched {
@@ -111,6 +115,7 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules) -> Res
         memory: &memory,
         index: &index,
         rules,
+        lists,
         config: &settings.curate,
     };
     let found = curate::curate(&document, poll);
@@ -213,6 +218,14 @@ fn article(article: &Article, relation: &Relation) {
     }
     for notice in &article.notices {
         line("notice", &notice.text);
+    }
+    for entity in &article.entities {
+        let (name, list) = (Escaped(&entity.name), &entity.list);
+        println!(
+            "  {DIM}entity{DIM:#}     {QUOTE}\"{}\"{QUOTE:#} {name} of {list} ({})",
+            Escaped(&entity.quote),
+            entity.field
+        );
     }
     for tag in &article.tags {
         println!(

@@ -7,6 +7,7 @@ use std::{
     fs::File,
     io::{BufWriter, Read, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::Timestamp;
@@ -14,9 +15,9 @@ use jiff::Timestamp;
 use self::manifest::{Line, polls};
 use super::{Error, output::write_record};
 use crate::{
-    collect::schedule::Planner,
+    collect::{lists::Shelf, schedule::Planner},
     config::Settings,
-    curate::tag::Rules,
+    curate::{entities::Lists, tag::Rules},
     daemon::poll::{Rulebook, remember, settle},
     model::Feed,
     publish::topics::Topics,
@@ -42,13 +43,18 @@ pub struct Args {
     /// When the first document was fetched; the file's own time where absent
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
+    /// Sanctions lists whose names are looked for: files or addresses
+    #[arg(long, value_name = "PATH|URL")]
+    list: Vec<String>,
 }
 
 /// Replays.
 pub fn run(args: &Args) -> Result<(), Error> {
     let polls = polls(&args.files, args.at)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match replay(&polls, &mut out).and_then(|()| out.flush().map_err(|e| write_error(&e))) {
+    match replay(&polls, super::lists::by_place(&args.list)?, &mut out)
+        .and_then(|()| out.flush().map_err(|e| write_error(&e)))
+    {
         // A reader that has seen enough is no failure.
         Err(Error::Failed(text)) if text == BROKEN_PIPE => Ok(()),
         other => other,
@@ -65,12 +71,13 @@ fn write_error(error: &std::io::Error) -> Error {
     })
 }
 
-fn replay(polls: &[Line], out: &mut impl Write) -> Result<(), Error> {
+fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Error> {
     let settings = Settings::default();
     let topics = Topics::declared(&settings.topics);
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let planner = Planner::new(&settings.schedule);
-    let book = Rulebook { planner, rules, curate: settings.curate.clone(), topics };
+    let lists = Arc::new(Shelf::of(lists));
+    let book = Rulebook { planner, rules, lists, curate: settings.curate.clone(), topics };
     let mut index = Index::new(settings.topics.index_retention.0);
     let mut memory = Memory::default();
     let mut feeds = HashMap::new();

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod fetch;
 pub mod guard;
 pub mod hosts;
+pub mod lists;
 pub mod manners;
 pub mod names;
 pub mod polite;

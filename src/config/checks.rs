@@ -86,6 +86,24 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
 }
 
 /// What must hold of `[kafka]`.
+/// What cannot work of the sanctions lists.
+pub fn lists(lists: &[crate::collect::lists::Config], main: Source<'_>) -> Vec<Diagnostic> {
+    let mut wrong = Vec::new();
+    for (n, list) in lists.iter().enumerate() {
+        for (key, message) in list.faults() {
+            wrong.push(main.key("lists", key, format!("lists.{key}: {message}")));
+        }
+        if lists[..n].iter().any(|other| other.id == list.id) {
+            wrong.push(main.key(
+                "lists",
+                "id",
+                format!("lists.id: expected a name of its own, got {:?} twice", list.id),
+            ));
+        }
+    }
+    wrong
+}
+
 fn kafka(settings: &Settings, expect: &mut impl FnMut(bool, &str, &str, String)) {
     let kafka = &settings.kafka;
     let has_port = |broker: &str| broker.trim().rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());

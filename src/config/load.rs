@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     Errors, Loaded, Settings, agencies,
-    checks::check,
+    checks::{self, check},
     diagnostics::{Diagnostic, Source, explain, nearest},
     feeds::{Entry, Lists},
 };
@@ -36,6 +36,7 @@ pub struct MainFile {
     rules: curate::tag::Config,
     admin: admin::Config,
     log: telemetry::Config,
+    lists: Vec<collect::lists::Config>,
     defaults: Option<Entry>,
     groups: BTreeMap<String, Entry>,
     feeds: Vec<Entry>,
@@ -62,6 +63,7 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
         faults.push(main.toml(&error));
         MainFile::default()
     });
+    let sanctions = file.lists.clone();
     let folder = base_dir.join(file.feeds_dir.clone().unwrap_or_else(|| "feeds.d".into()));
     let lists = feed_files(&folder, file.feeds_dir.is_some(), main, &mut faults);
     let (feeds, mut warnings) = feeds(file, main, &lists, &base_dir, &mut faults);
@@ -76,11 +78,12 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
         Ok(known) => settings.curate.known_agencies = known,
         Err(error) => faults.push(main.key("curate", "agencies", format!("agencies: {error}"))),
     }
+    faults.extend(checks::lists(&sanctions, main));
     if !faults.is_empty() {
         return Err(Errors(faults));
     }
     let files = std::iter::once(path.to_owned()).chain(lists.into_iter().map(|(path, _)| path)).collect();
-    Ok(Loaded { settings, feeds, base_dir, files, warnings })
+    Ok(Loaded { settings, feeds, lists: sanctions, base_dir, files, warnings })
 }
 
 fn read(path: &Path) -> Result<String, Diagnostic> {
@@ -149,7 +152,7 @@ fn feeds(
 fn layer(text: &str, env: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let by_env = |message: String| blame(env, &message);
     let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| by_env(e.to_string()))?;
-    for key in ["feeds_dir", "defaults", "groups", "feeds"] {
+    for key in ["feeds_dir", "defaults", "groups", "feeds", "lists"] {
         table.remove(key);
     }
     // The config crate would take the dots within these keys for tables.

@@ -29,6 +29,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// Feeds with their defaults and groups laid under them.
     pub feeds: Vec<Feed>,
+    /// Sanctions lists.
+    pub lists: Vec<crate::collect::lists::Config>,
     /// The folder of the config file: relative paths start here.
     pub base_dir: PathBuf,
     /// All files read.

@@ -57,6 +57,11 @@ fn every_key_of_the_types_is_named_and_no_other() {
         let named: BTreeSet<String> = file["kafka"][section].as_table().unwrap().keys().cloned().collect();
         assert_eq!(named, known_keys(&format!("kafka.{section}")), "[kafka.{section}]");
     }
+    let named: BTreeSet<String> = file["lists"][0].as_table().unwrap().keys().cloned().collect();
+    let text = "[[lists]]\nno_such_key = 1\n";
+    let error = toml::from_str::<load::MainFile>(text).err().unwrap();
+    let known = error.message().split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert_eq!(named, known, "[[lists]]");
     let tables = [&file["feeds"][0], &file["defaults"]];
     let named: BTreeSet<String> = tables.iter().flat_map(|t| t.as_table().unwrap().keys()).cloned().collect();
     assert_eq!(named, known_keys("feeds"), "[[feeds]]");
@@ -71,6 +76,7 @@ fn every_key_of_the_types_is_named_and_no_other() {
         "fetch",
         "groups",
         "kafka",
+        "lists",
         "log",
         "rules",
         "schedule",

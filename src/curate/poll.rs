@@ -9,6 +9,7 @@ use url::Url;
 use super::{
     decode::{Evidence, decode},
     distrust::{Addressed, Distrust},
+    entities::{self, Lists},
     material::{self, Material},
     normalise::{self, Context, normalise},
     parse::parse,
@@ -90,6 +91,8 @@ pub struct Poll<'a> {
     pub index: &'a Index,
     /// Tag rules.
     pub rules: &'a Rules,
+    /// Sanctions lists.
+    pub lists: &'a Lists,
     /// Settings.
     pub config: &'a normalise::Config,
 }
@@ -327,6 +330,7 @@ impl Desk<'_> {
         fingerprint: Option<Fingerprint>,
     ) {
         tag::apply(self.poll.rules, &mut article);
+        entities::mark(self.poll.lists, &mut article);
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
         self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });
     }

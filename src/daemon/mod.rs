@@ -6,6 +6,7 @@ mod clock;
 mod desk;
 mod lane;
 mod lanes;
+mod lists;
 pub mod poll;
 mod run;
 mod stop;

@@ -2,7 +2,7 @@
 //!
 //! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     collect::{
         answer::shown,
+        lists::Shelf,
         manners::{self, Conditions},
         schedule::{self, News, Outcome, Planner},
     },
@@ -40,6 +41,8 @@ pub struct Rulebook {
     pub planner: Planner,
     /// Tags.
     pub rules: Rules,
+    /// Sanctions lists.
+    pub lists: Arc<Shelf>,
     /// Settings of normalising.
     pub curate: normalise::Config,
     /// Names and limits of the topics.
@@ -209,6 +212,7 @@ impl Turn<'_> {
         self.state.read = day(self.at);
         self.state.title.clone_from(&document.feed.title);
         self.hints(document);
+        let lists = self.book.lists.read();
         let poll = curate::Poll {
             feed: self.feed,
             url: body.meta.final_url.as_ref(),
@@ -216,6 +220,7 @@ impl Turn<'_> {
             memory,
             index,
             rules: &self.book.rules,
+            lists: &lists,
             config: &self.book.curate,
         };
         let found = curate::curate(document, poll);
@@ -251,6 +256,7 @@ impl Turn<'_> {
             if matches!(finding.relation, Relation::New | Relation::Near { .. }) {
                 self.times.extend(to_the_minute(&finding.article));
             }
+            report.entities += finding.article.entities.len();
             report.tags.extend(finding.article.tags.iter().map(|tag| (tag.kind, tag.role)));
         }
     }

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::FutureExt as _;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, mpsc},
@@ -17,12 +18,19 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Settings, desk::Desk, lanes::Lanes, poll::Rulebook};
+use super::{
+    Settings,
+    desk::Desk,
+    lanes::Lanes,
+    lists::{Around, Keeper},
+    poll::Rulebook,
+};
 use crate::{
     admin::{self, Status},
     collect::{
         fetch::{self, Fetcher},
         hosts::Hosts,
+        lists,
         schedule::Planner,
     },
     curate::tag::Rules,
@@ -70,17 +78,28 @@ pub struct Setup {
     pub feeds: Vec<Feed>,
     /// How to tag.
     pub rules: Rules,
+    /// Sanctions lists.
+    pub lists: Vec<lists::Config>,
     /// What relative paths in the settings are relative to.
     pub base_dir: PathBuf,
 }
 
 /// Runs until `shutdown` resolves, then drains in flow order under one deadline.
 pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
-    let Setup { settings, feeds, rules, base_dir } = setup;
+    let Setup { settings, feeds, rules, lists, base_dir } = setup;
     let client = Client::new(&settings.kafka, &base_dir)?;
     let fetcher = Fetcher::new(&settings.fetch)?;
     let (metrics, status, ending) = (Arc::new(Metrics::new()), Arc::new(Status::new()), CancellationToken::new());
     let admin = serve_admin(&settings, &status, &metrics, &ending).await?;
+
+    let shelf = Arc::new(lists::Shelf::default());
+    let around = Around {
+        shelf: Arc::clone(&shelf),
+        metrics: Arc::clone(&metrics),
+        status: Arc::clone(&status),
+        ending: ending.clone(),
+    };
+    let mut keeper = Keeper::start(&lists, &settings.fetch, &base_dir, &around)?;
 
     tokio::pin!(shutdown);
     let Some(topics) = or_shutdown(&mut shutdown, ready_topics(&client, &settings, &status)).await else {
@@ -89,7 +108,11 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
     let Some(index) = or_shutdown(&mut shutdown, ready_index(&client, &topics, &settings, &status)).await else {
         return end(ending, admin).await;
     };
-    let book = Rulebook { planner: Planner::new(&settings.schedule), rules, curate: settings.curate.clone(), topics };
+    if or_shutdown(&mut shutdown, keeper.tried(&status)).await.is_none() {
+        return end(ending, admin).await;
+    }
+    let planner = Planner::new(&settings.schedule);
+    let book = Rulebook { planner, rules, lists: shelf, curate: settings.curate.clone(), topics };
     let desk = Arc::new(Desk {
         client,
         book,
@@ -102,7 +125,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         metrics,
         status,
     });
-    own(&desk, &settings, feeds, shutdown).await;
+    tokio::join!(own(&desk, &settings, feeds, shutdown).map(|()| ending.cancel()), keeper.watch(&desk.status));
     end(ending, admin).await
 }
 

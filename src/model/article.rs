@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Credit, Dateline, Extraction, Feed, FeedId, Kind, Publisher, Tag};
+use super::{Credit, Dateline, EntityMatch, Extraction, Feed, FeedId, Kind, Publisher, Tag};
 
 /// The stable id of an article: the first 128 bits of SHA-256 over publisher and
 /// the identity the item was first seen under, as 32 lower-case hexadecimal digits.
@@ -150,6 +150,9 @@ pub struct Article {
     pub notices: Vec<Notice>,
     /// Claims with their evidence.
     pub tags: Vec<Tag>,
+    /// Names of sanctions lists that stand in the text; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<EntityMatch>,
     /// How the text was had.
     pub extraction: Extraction,
 }

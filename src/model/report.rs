@@ -21,6 +21,8 @@ pub struct Report {
     pub dead: Vec<Cause>,
     /// Kind and role of each tag.
     pub tags: Vec<(Kind, Role)>,
+    /// Names of sanctions lists in its articles.
+    pub entities: usize,
     /// Repairs of the document.
     pub repairs: Vec<Repair>,
     /// Why nothing came.

@@ -52,6 +52,8 @@ pub struct Metrics {
     repairs: Family<KindLabel, Counter>,
     repair_kinds: std::sync::Mutex<std::collections::HashSet<String>>,
     dead_letters: Family<CauseLabel, Counter>,
+    list_loads: Family<OutcomeLabel, Counter>,
+    entities: Counter,
     records: Family<TopicLabel, Counter>,
     commits: Family<OutcomeLabel, Counter>,
     commit_seconds: Histogram,
@@ -87,6 +89,8 @@ impl Metrics {
             repairs: Family::default(),
             repair_kinds: std::sync::Mutex::default(),
             dead_letters: Family::default(),
+            list_loads: Family::default(),
+            entities: Counter::default(),
             records: Family::default(),
             commits: Family::default(),
             commit_seconds: seconds(),
@@ -111,6 +115,8 @@ impl Metrics {
         all.register("tags", "Tags published, by kind and role", self.tags.clone());
         all.register("repairs", "Documents that needed a repair, by kind", self.repairs.clone());
         all.register("dead_letters", "Bodies and entries that could not become articles", self.dead_letters.clone());
+        all.register("list_loads", "Looks at sanctions lists, by outcome", self.list_loads.clone());
+        all.register("entities", "Names of sanctions lists in articles published", self.entities.clone());
         all.register("records_committed", "Records committed, by topic", self.records.clone());
         all.register("commits", "Transactions, by outcome", self.commits.clone());
         all.register_with_unit("commit", "Time of a transaction", Unit::Seconds, self.commit_seconds.clone());
@@ -183,6 +189,7 @@ impl Metrics {
             let label = TagLabel { kind: kind.as_str().into(), role: role.as_str().into() };
             self.tags.get_or_create(&label).inc();
         }
+        self.entities.inc_by(report.entities as u64);
         for repair in &report.repairs {
             self.repairs.get_or_create(&KindLabel { kind: self.repair_kind(&repair.kind) }).inc();
         }
@@ -198,6 +205,11 @@ impl Metrics {
             kinds.insert(kind.to_owned());
         }
         kind.to_owned()
+    }
+
+    /// A look at a sanctions list: `loaded`, `unchanged` or `failed`.
+    pub fn list_loaded(&self, outcome: &str) {
+        self.list_loads.get_or_create(&OutcomeLabel { outcome: outcome.to_owned() }).inc();
     }
 
     /// A transaction ended.
@@ -239,6 +251,7 @@ mod tests {
             repairs: vec![crate::model::Repair::once("x")],
             ..Report::default()
         });
+        metrics.list_loaded("loaded");
         metrics.commit(Duration::ZERO, None);
         metrics.committed(&HashMap::from([(Topic::Articles, 1)]), std::iter::empty());
         metrics.pending(0, 1);

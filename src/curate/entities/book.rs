@@ -61,6 +61,9 @@ pub struct Book {
     shift: u32,
 }
 
+/// Names less alike are not near.
+const NEAR: f32 = 0.75;
+
 /// The lists in force.
 #[derive(Clone, Default)]
 pub struct Lists(pub Vec<Arc<Book>>);
@@ -104,6 +107,23 @@ impl Book {
     /// Names and aliases.
     pub fn names(&self) -> usize {
         self.names.len()
+    }
+
+    /// The entries whose names are most like this one, the best first: by looking at all of them.
+    pub fn nearest(&self, name: &str, most: usize) -> Vec<(f32, &str, &str)> {
+        let mut near: Vec<(f32, &str, &str)> = Vec::new();
+        for (n, row) in (0_u32..).zip(&self.names) {
+            let Some(entity) = self.entities.get(row.entity as usize) else { continue };
+            let known = self.name(n);
+            let likeness = super::likeness(name, known, entity.schema.is_personal());
+            if likeness >= NEAR {
+                near.push((likeness, self.id(entity), known));
+            }
+        }
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        near.dedup_by(|a, b| a.1 == b.1);
+        near.truncate(most);
+        near
     }
 
     /// Bytes that it holds, nearly.

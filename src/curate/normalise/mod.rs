@@ -112,6 +112,7 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
         media: Vec::new(),
         notices: Vec::new(),
         tags: Vec::new(),
+        entities: Vec::new(),
         extraction: Extraction::default(),
     };
     STEPS.iter().for_each(|step| step(entry, context, &mut article));
