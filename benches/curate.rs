@@ -132,6 +132,7 @@ impl<'a> Desk<'a> {
             feed: &self.feed,
             url: None,
             at: self.at,
+            pushed: false,
             memory: &self.memory,
             index: &self.index,
             rules: self.rules,

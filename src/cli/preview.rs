@@ -112,6 +112,7 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists:
         feed: &feed,
         url,
         at: Timestamp::now(),
+        pushed: false,
         memory: &memory,
         index: &index,
         rules,

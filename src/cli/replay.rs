@@ -77,7 +77,7 @@ fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Erro
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let planner = Planner::new(&settings.schedule);
     let lists = Arc::new(Shelf::of(lists));
-    let book = Rulebook { planner, rules, lists, curate: settings.curate.clone(), topics };
+    let book = Rulebook { planner, rules, lists, curate: settings.curate.clone(), topics, push: None };
     let mut index = Index::new(settings.topics.index_retention.0);
     let mut memory = Memory::default();
     let mut feeds = HashMap::new();

@@ -77,12 +77,42 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
     for (section, key, n) in counts {
         expect(n >= 1, section, key, format!("expected at least 1, got {n}"));
     }
+    websub(settings, base_dir, &mut expect);
     expect(settings.fetch.max_body.0 >= 1_024, "fetch", "max_body", "expected at least 1KiB".into());
     if let Err(error) = telemetry::filter(&settings.log.level) {
         wrong.push(main.key("log", "level", error.to_string()));
     }
     secrets(settings, main, base_dir, warnings, &mut wrong);
     wrong
+}
+
+/// What must hold of `[websub]`.
+fn websub(settings: &Settings, base_dir: &Path, expect: &mut impl FnMut(bool, &str, &str, String)) {
+    let websub = &settings.websub;
+    for (key, span) in [("lease", websub.lease), ("poll_interval", websub.poll_interval)] {
+        let fits = !span.0.is_zero() && span <= MOST_SPAN;
+        expect(fits, "websub", key, format!("expected more than 0s and at most {MOST_SPAN}, got {span}"));
+    }
+    expect(
+        websub.concurrency >= 1,
+        "websub",
+        "concurrency",
+        format!("expected at least 1, got {}", websub.concurrency),
+    );
+    expect(websub.pings_per_minute >= 1, "websub", "pings_per_minute", "expected at least 1, got 0".into());
+    expect(websub.max_body.0 >= 1_024, "websub", "max_body", "expected at least 1KiB".into());
+    let Some(url) = &websub.public_url else { return };
+    let whole = matches!(url.scheme(), "http" | "https")
+        && url.host().is_some()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    let message = "expected http or https, a host and at most a path: no user, query or fragment";
+    expect(whole, "websub", "public_url", message.into());
+    if let Err(error) = crate::daemon::Terms::read(websub, base_dir) {
+        expect(false, "websub", "secret_file", error.to_string().trim_start_matches("websub.secret_file: ").into());
+    }
 }
 
 /// What must hold of `[kafka]`.

@@ -32,6 +32,7 @@ pub struct MainFile {
     daemon: daemon::Config,
     schedule: collect::schedule::Config,
     fetch: collect::fetch::Config,
+    websub: collect::websub::Config,
     curate: curate::normalise::Config,
     rules: curate::tag::Config,
     admin: admin::Config,

@@ -81,6 +81,7 @@ fn every_key_of_the_types_is_named_and_no_other() {
         "rules",
         "schedule",
         "topics",
+        "websub",
     ];
     assert_eq!(top, all.into_iter().collect());
 }

@@ -85,6 +85,8 @@ pub struct Poll<'a> {
     pub url: Option<&'a Url>,
     /// When it came.
     pub at: Timestamp,
+    /// Whether a hub sent it: what it says and what a poll says are two tellings of one thing.
+    pub pushed: bool,
     /// What the lane remembers.
     pub memory: &'a Memory,
     /// Recent articles of all publishers.
@@ -158,7 +160,7 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         context,
         document,
         distrust: Distrust::of(&addressed),
-        source: relate::source(&poll.feed.id),
+        source: relate::source(&poll.feed.id, poll.pushed),
         handled: HashSet::new(),
         recent: HashMap::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },

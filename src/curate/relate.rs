@@ -4,7 +4,7 @@
 //! trusted; the canonical address; the words themselves. A date is never identity, but tells
 //! apart what has the same words and nothing else in one document.
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
 
 use super::{
     distrust::{Addressed, Distrust},
@@ -26,10 +26,11 @@ pub struct Identity {
     pub alias: u64,
 }
 
-/// A feed, as items remember by which one their words came.
-pub fn source(feed: &FeedId) -> u32 {
+/// A feed, as items remember by which one their words came. Its polls and its hub are two: a
+/// cache that still shows the words from before a ping does not take them back.
+pub fn source(feed: &FeedId, pushed: bool) -> u32 {
     // Never 0, which stands for a source that was not remembered.
-    ((xxh3_64(feed.0.as_bytes()) >> 32) as u32).max(1)
+    ((xxh3_64_with_seed(feed.0.as_bytes(), u64::from(pushed)) >> 32) as u32).max(1)
 }
 
 /// The id of an entry by its guid alone, which costs one hash.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::task::JoinError;
 use tracing::Span;
 
-use super::{desk::Desk, poll};
+use super::{desk::Desk, poll, websub::Ping};
 use crate::{
     collect::{fetch::Ask, hosts::Permit, manners::Conditions, polite},
     kafka::Error,
@@ -25,7 +25,17 @@ pub struct Answer {
     at: Timestamp,
     span: Span,
     /// Held until the body was settled: bodies in memory are bounded by it.
-    _permit: Permit,
+    _permit: Option<Permit>,
+    /// What a hub sent, rather than the feed's server: the number of the subscription.
+    ping: Option<u64>,
+}
+
+impl Answer {
+    /// A document that a hub sent.
+    pub fn pushed(feed: usize, ping: Ping, span: Span) -> Self {
+        let Ping { issue, at, fetched } = ping;
+        Self { feed, fetched, received: Instant::now(), at, span, _permit: None, ping: Some(issue) }
+    }
 }
 
 /// Waits for its turn at the host, then fetches.
@@ -33,7 +43,7 @@ pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Condi
     let ask = Ask::feed(&feed, conditions, Timestamp::now());
     let (fetched, took, permit) = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
     desk.metrics.fetched(&fetched, took);
-    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: permit }
+    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: Some(permit), ping: None }
 }
 
 /// What one answer came to.
@@ -43,6 +53,8 @@ pub struct Settled {
     pub report: Report,
     pub received: Instant,
     pub span: Span,
+    /// A hub sent it: the next poll stays planned as it was.
+    pub pushed: bool,
 }
 
 /// Settles one answer.
@@ -53,12 +65,17 @@ pub fn settle(
     answer: Answer,
     memory: &mut Memory,
 ) -> Result<Settled, Error> {
-    let Answer { feed, fetched, received, at, span, .. } = answer;
+    let Answer { feed, fetched, received, at, span, ping, .. } = answer;
     let _entered = span.clone().entered();
     let index = desk.index.read();
-    let (delivery, report) = poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index)
-        .map_err(|e| encode_error(&e))?;
-    Ok(Settled { feed, delivery, report, received, span })
+    let (delivery, report) = match (ping, &fetched) {
+        (Some(issue), Fetched::Fresh(body)) => {
+            poll::settle_ping(&desk.book, &feeds[feed], partition, body, issue, at, memory, &index)
+        }
+        _ => poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index),
+    }
+    .map_err(|e| encode_error(&e))?;
+    Ok(Settled { feed, delivery, report, received, span, pushed: ping.is_some() })
 }
 
 /// A record that cannot be written.

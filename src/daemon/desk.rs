@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Config, poll::Rulebook};
+use super::{Config, poll::Rulebook, websub::Push};
 use crate::{
     admin::Status,
     collect::{fetch::Fetcher, hosts::Hosts},
@@ -28,6 +28,8 @@ pub struct Desk {
     pub host_concurrency: usize,
     /// One place for each core: answers of more lanes at once would only be more memory in use.
     pub cores: Arc<Semaphore>,
+    /// Push, where it is on.
+    pub push: Option<Push>,
     /// Recent articles of all instances.
     pub index: Follower,
     /// Pacing.

@@ -21,6 +21,7 @@ use super::{
     poll,
     stop::Stop,
     turns::Turns,
+    websub::{Event, Pushes, Todo},
 };
 use crate::{
     collect::schedule::Timetable,
@@ -52,6 +53,7 @@ pub struct Lane {
     turns: Turns,
     batch: Batch,
     fetches: JoinSet<Answer>,
+    pushes: Pushes,
 }
 
 impl Lane {
@@ -84,6 +86,7 @@ impl Lane {
         let known = feeds.iter().filter_map(|feed| Some((&**feed, &restored.memory.feed(&feed.id)?.rhythm)));
         planner.enter(partition, known, now);
         let turns = Turns::new(&feeds, desk.host_concurrency);
+        let (pushes, gone) = Pushes::take(&desk, partition, &feeds, &mut restored.memory, now);
         let daemon = &desk.settings;
         let pace = Pace {
             records: daemon.batch_records,
@@ -91,6 +94,11 @@ impl Lane {
             flush: daemon.flush_interval.0,
             last_commit: Duration::ZERO,
         };
+        let mut batch = Batch::new(pace);
+        for id in gone {
+            poll::forget_push(&mut batch.delivery, &id, partition, &restored.memory, now)
+                .map_err(|e| encode_error(&e))?;
+        }
         Ok(Self {
             desk,
             partition,
@@ -99,8 +107,9 @@ impl Lane {
             memory: restored.memory,
             timetable,
             turns,
-            batch: Batch::new(pace),
+            batch,
             fetches: JoinSet::new(),
+            pushes,
         })
     }
 
@@ -133,6 +142,7 @@ impl Lane {
                     let answers = self.gather(answer)?;
                     self.settle(answers).await?;
                 }
+                event = self.pushes.next() => self.pushed(event).await?,
                 () = tokio::time::sleep(wait) => {}
             }
             if self.batch.due().is_some_and(|due| due <= Instant::now()) {
@@ -151,6 +161,7 @@ impl Lane {
             self.timetable.shift(by);
             self.desk.book.planner.shift(by);
             self.memory.shift(by);
+            self.pushes.replan(&self.memory);
         }
         if let Some(today) = new_day {
             self.memory.expire(today, u16::try_from(STATE_DAYS).unwrap_or(u16::MAX));
@@ -163,11 +174,15 @@ impl Lane {
         let next = self.timetable.next().filter(|_| self.fetches.len() < MOST_FETCHES).map(until_due);
         let commit = self.batch.due().map(|due| due.saturating_duration_since(Instant::now()));
         // A wall clock that is set while we sleep is noticed after a minute at the latest.
-        next.into_iter().chain(commit).min().unwrap_or(Duration::MAX).min(Duration::from_secs(60))
+        let push = self.pushes.due().map(until_due);
+        next.into_iter().chain(commit).chain(push).min().unwrap_or(Duration::MAX).min(Duration::from_secs(60))
     }
 
     fn start_due(&mut self) {
         let now = Timestamp::now();
+        for todo in self.pushes.start_due(&self.feeds, &mut self.memory, now) {
+            self.do_push(&todo);
+        }
         while self.fetches.len() < MOST_FETCHES
             && let Some(n) = self.timetable.pop_due(now)
         {
@@ -176,6 +191,31 @@ impl Lane {
             } else if self.turns.ask(n) {
                 self.start(n, now);
             }
+        }
+    }
+
+    /// Takes in what a hub said, and what else has come of that kind.
+    async fn pushed(&mut self, event: Event) -> Result<(), Error> {
+        let (mut answers, mut next) = (Vec::new(), Some(event));
+        while let Some(event) = next {
+            match self.pushes.take_in(event, &self.feeds, &mut self.memory, Timestamp::now()) {
+                Todo::Settle(n, ping) => {
+                    let span = tracing::info_span!("ping", feed = %self.feeds[n].id, partition = self.partition);
+                    answers.push(Answer::pushed(n, *ping, span));
+                }
+                todo => self.do_push(&todo),
+            }
+            next = (answers.len() < MOST_AT_ONCE).then(|| self.pushes.try_next()).flatten();
+        }
+        if answers.is_empty() { Ok(()) } else { self.settle(answers).await }
+    }
+
+    fn do_push(&mut self, todo: &Todo) {
+        let now = Instant::now();
+        match *todo {
+            Todo::Remember(n, health) => self.batch.add(n, health, Delivery::default(), now, now),
+            Todo::Poll(n) => self.timetable.insert(n, Timestamp::now()),
+            Todo::Settle(..) | Todo::Nothing => {}
         }
     }
 
@@ -220,8 +260,9 @@ impl Lane {
         .await?;
         self.memory = memory;
         let now = Instant::now();
-        for Settled { feed, delivery, report, received, span } in settled {
-            if let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
+        for Settled { feed, delivery, report, received, span, pushed } in settled {
+            self.pushes.look(feed, &self.feeds[feed], &self.memory);
+            if !pushed && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
                 self.timetable.insert(feed, at);
             }
             span.in_scope(|| self.desk.report(&report));

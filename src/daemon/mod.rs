@@ -11,10 +11,12 @@ pub mod poll;
 mod run;
 mod stop;
 mod turns;
+mod websub;
 
 use serde::{Deserialize, Serialize};
 
 pub use run::{Error, Setup, run};
+pub use websub::Terms;
 
 use crate::{admin, collect, curate, kafka, model::Span, publish, telemetry};
 
@@ -32,6 +34,8 @@ pub struct Settings {
     pub schedule: collect::schedule::Config,
     /// `[fetch]`
     pub fetch: collect::fetch::Config,
+    /// `[websub]`
+    pub websub: collect::websub::Config,
     /// `[curate]`
     pub curate: curate::normalise::Config,
     /// `[rules]`

@@ -2,7 +2,11 @@
 //!
 //! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
 
-use std::{collections::HashSet, sync::Arc};
+mod push;
+
+pub use push::{forget_push, settle_ping};
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
@@ -47,6 +51,8 @@ pub struct Rulebook {
     pub curate: normalise::Config,
     /// Names and limits of the topics.
     pub topics: Topics,
+    /// Where push is on: the least time between two polls of a feed whose hub comes first.
+    pub push: Option<Duration>,
 }
 
 /// How a feed is asked for next. On no condition, once the document was not read for so
@@ -76,17 +82,7 @@ pub fn settle(
     memory: &mut Memory,
     index: &Index,
 ) -> Result<(Delivery, Report), EncodeError> {
-    let mut turn = Turn {
-        book,
-        feed,
-        partition,
-        at,
-        state: memory.feed(&feed.id).cloned().unwrap_or_default(),
-        delivery: Delivery::default(),
-        report: Report::default(),
-        times: Vec::new(),
-        gap: false,
-    };
+    let mut turn = Turn::new(book, feed, partition, at, memory);
     let freshness = match fetched {
         Fetched::Fresh(body) => {
             turn.body(body, memory, index)?;
@@ -104,6 +100,7 @@ pub fn settle(
     turn.plan(&freshness);
     let Turn { state, mut delivery, mut report, .. } = turn;
     *memory.feed_mut(&feed.id) = state;
+    push::slow(book, feed, memory, at);
     bound(&mut delivery, &mut report, book, feed, at);
     Ok((delivery, report))
 }
@@ -121,7 +118,7 @@ pub fn remember(
     if health {
         delivery.add_health(feed, state, at)?;
     }
-    delivery.add_state(feed, partition, state, at)
+    delivery.add_state(&feed.id, partition, state, at)
 }
 
 /// Puts a dead letter in the place of each record that its topic would refuse: one
@@ -167,12 +164,31 @@ struct Turn<'a> {
     partition: i32,
     at: Timestamp,
     state: FeedState,
+    /// A hub sent the document.
+    pushed: bool,
     delivery: Delivery,
     report: Report,
     /// When the new articles came, by their dates.
     times: Vec<i64>,
     /// The document shares no entry with the one before.
     gap: bool,
+}
+
+impl<'a> Turn<'a> {
+    fn new(book: &'a Rulebook, feed: &'a Feed, partition: i32, at: Timestamp, memory: &Memory) -> Self {
+        Self {
+            book,
+            feed,
+            partition,
+            at,
+            state: memory.feed(&feed.id).cloned().unwrap_or_default(),
+            pushed: false,
+            delivery: Delivery::default(),
+            report: Report::default(),
+            times: Vec::new(),
+            gap: false,
+        }
+    }
 }
 
 impl Turn<'_> {
@@ -217,6 +233,7 @@ impl Turn<'_> {
             feed: self.feed,
             url: body.meta.final_url.as_ref(),
             at: self.at,
+            pushed: self.pushed,
             memory,
             index,
             rules: &self.book.rules,
@@ -239,6 +256,7 @@ impl Turn<'_> {
             }
         }
         self.delivery.add(self.feed, self.partition, found, self.at)?;
+        self.polled(document, &body.meta);
         self.well(&body.meta, document.feed.entries.is_empty().then_some(HealthState::Empty));
         Ok(())
     }
@@ -324,7 +342,7 @@ impl Turn<'_> {
         let health = &mut self.state.health;
         let told = health.message != advice;
         health.message = advice;
-        self.report.health_changed = enter(health, state, self.at) || published > 0 || told;
+        self.report.health_changed |= enter(health, state, self.at) || published > 0 || told;
     }
 
     fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {

@@ -24,6 +24,7 @@ use super::{
     lanes::Lanes,
     lists::{Around, Keeper},
     poll::Rulebook,
+    websub::{self, Push, Terms},
 };
 use crate::{
     admin::{self, Status},
@@ -60,9 +61,14 @@ pub enum Error {
     /// The HTTP client cannot be set up.
     #[error(transparent)]
     Fetch(#[from] fetch::SetupError),
-    /// The admin address is taken or not ours.
-    #[error("admin.listen: cannot listen on {address}: {source}; choose a free address of this machine")]
+    /// Push lacks what it needs.
+    #[error(transparent)]
+    Push(#[from] websub::TermsError),
+    /// An address is taken or not ours.
+    #[error("{key}: cannot listen on {address}: {source}; choose a free address of this machine")]
     Listen {
+        /// The setting.
+        key: &'static str,
         /// The address.
         address: std::net::SocketAddr,
         /// What the system said.
@@ -89,6 +95,10 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
     let Setup { settings, feeds, rules, lists, base_dir } = setup;
     let client = Client::new(&settings.kafka, &base_dir)?;
     let fetcher = Fetcher::new(&settings.fetch)?;
+    let door = match Terms::read(&settings.websub, &base_dir)? {
+        Some(terms) => Some((terms, listen("websub.listen", settings.websub.listen).await?)),
+        None => None,
+    };
     let (metrics, status, ending) = (Arc::new(Metrics::new()), Arc::new(Status::new()), CancellationToken::new());
     let admin = serve_admin(&settings, &status, &metrics, &ending).await?;
 
@@ -111,8 +121,18 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
     if or_shutdown(&mut shutdown, keeper.tried(&status)).await.is_none() {
         return end(ending, admin).await;
     }
-    let planner = Planner::new(&settings.schedule);
-    let book = Rulebook { planner, rules, lists: shelf, curate: settings.curate.clone(), topics };
+    let pushing = websub::ready(door, &client, &topics, &feeds, &metrics, &status, &ending);
+    let Some((push, hubs)) = or_shutdown(&mut shutdown, pushing).await else {
+        return end(ending, admin).await;
+    };
+    let book = Rulebook {
+        planner: Planner::new(&settings.schedule),
+        rules,
+        lists: shelf,
+        curate: settings.curate.clone(),
+        push: push.as_ref().map(|_| settings.websub.poll_interval.0),
+        topics,
+    };
     let desk = Arc::new(Desk {
         client,
         book,
@@ -120,12 +140,15 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         hosts: Hosts::new(&settings.fetch),
         host_concurrency: settings.fetch.host_concurrency,
         cores: Arc::new(Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get))),
+        push,
         index,
         settings: settings.daemon.clone(),
         metrics,
         status,
     });
-    tokio::join!(own(&desk, &settings, feeds, shutdown).map(|()| ending.cancel()), keeper.watch(&desk.status));
+    let owned = own(&desk, &settings, feeds, shutdown, &hubs.ending);
+    tokio::join!(owned.map(|()| ending.cancel()), keeper.watch(&desk.status));
+    let _ = hubs.task.await;
     end(ending, admin).await
 }
 
@@ -135,17 +158,21 @@ async fn serve_admin(
     metrics: &Arc<Metrics>,
     ending: &CancellationToken,
 ) -> Result<JoinHandle<()>, Error> {
-    let address = settings.admin.listen;
-    let listener = TcpListener::bind(address).await.map_err(|source| Error::Listen { address, source })?;
-    if let Ok(address) = listener.local_addr() {
-        tracing::info!(%address, "admin listens");
-    }
+    let listener = listen("admin.listen", settings.admin.listen).await?;
     let server = admin::serve(listener, Arc::clone(status), Arc::clone(metrics), ending.clone());
     Ok(tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "the admin server ended");
         }
     }))
+}
+
+async fn listen(key: &'static str, address: std::net::SocketAddr) -> Result<TcpListener, Error> {
+    let listener = TcpListener::bind(address).await.map_err(|source| Error::Listen { key, address, source })?;
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, key, "listens");
+    }
+    Ok(listener)
 }
 
 async fn end(ending: CancellationToken, admin: JoinHandle<()>) -> Result<(), Error> {
@@ -166,7 +193,7 @@ async fn or_shutdown<T>(shutdown: &mut (impl Future<Output = ()> + Unpin), work:
 /// Asks until the topics are there and fit.
 async fn ready_topics(client: &Client, settings: &Settings, status: &Status) -> Topics {
     loop {
-        match topics::ensure(client, &settings.topics).await {
+        match topics::ensure(client, &settings.topics, settings.websub.public_url.is_some()).await {
             Ok(topics) => {
                 status.ready("kafka");
                 return topics;
@@ -210,7 +237,13 @@ async fn ready_index(client: &Client, topics: &Topics, settings: &Settings, stat
 const LOOK: Duration = Duration::from_secs(10);
 
 /// Owns partitions until the shutdown, then gives them up.
-async fn own(desk: &Arc<Desk>, settings: &Settings, feeds: Vec<Feed>, shutdown: impl Future<Output = ()>) {
+async fn own(
+    desk: &Arc<Desk>,
+    settings: &Settings,
+    feeds: Vec<Feed>,
+    shutdown: impl Future<Output = ()>,
+    hubs: &CancellationToken,
+) {
     tokio::pin!(shutdown);
     let mut lanes = Lanes::new(Arc::clone(desk), feeds);
     let mut share = Share::default();
@@ -219,6 +252,8 @@ async fn own(desk: &Arc<Desk>, settings: &Settings, feeds: Vec<Feed>, shutdown: 
     desk.status.not_ready("daemon", "shutting down");
     let deadline = settings.daemon.shutdown_deadline.0;
     tracing::info!(?deadline, "draining");
+    // What hubs say from now on, they say to another instance or again.
+    hubs.cancel();
     // Lanes first, so that all is committed when the group is left; a rebalance that comes
     // meanwhile finds no lane to wait for.
     let Share { member, inbox, .. } = share;
@@ -249,8 +284,14 @@ async fn serve(desk: &Arc<Desk>, settings: &Settings, lanes: &mut Lanes, share: 
                 }
             },
             () = lanes.ended() => {}
-            _ = look.tick() => if desk.index.has_ended() {
-                desk.status.not_ready("index", "its thread ended; this is a fault of wiredesk: report it, and restart");
+            _ = look.tick() => {
+                let ended = "its thread ended; this is a fault of wiredesk: report it, and restart";
+                if desk.index.has_ended() {
+                    desk.status.not_ready("index", ended);
+                }
+                if desk.push.as_ref().is_some_and(Push::has_ended) {
+                    desk.status.not_ready("websub", ended);
+                }
             },
         }
     }

@@ -103,6 +103,18 @@ impl Client {
         config
     }
 
+    /// Settings of the producer that passes on what hubs say, one record at a time.
+    pub fn relay(&self, max_message: usize) -> ClientConfig {
+        let mut config = self.base.clone();
+        defaults(&mut config, &[("linger.ms", "1"), ("compression.type", "zstd")]);
+        config
+            .set("enable.idempotence", "true")
+            .set("delivery.timeout.ms", self.config.request_timeout.0.as_millis().to_string())
+            .set("message.max.bytes", max_message.max(1_000).to_string())
+            .set("queue.buffering.max.kbytes", "65536");
+        config
+    }
+
     /// A consumer that reads committed records of partitions it is given, and sees their ends.
     pub fn reader(&self) -> KafkaResult<BaseConsumer<Context>> {
         let mut config = self.base.clone();

@@ -101,6 +101,8 @@ pub struct Feed {
     pub full_text: bool,
     /// Whether sanitised HTML is published beside the text.
     pub html: bool,
+    /// Whether a hub that the feed names is asked to tell us of news.
+    pub websub: bool,
     /// Networks that the address guard lets this feed reach although they are not public.
     pub allow_networks: Vec<IpNet>,
     /// How its connections differ, where they do.
@@ -127,6 +129,7 @@ impl Feed {
             credentials: None,
             full_text: false,
             html: false,
+            websub: true,
             allow_networks: Vec::new(),
             transport: None,
             robots: false,

@@ -53,6 +53,9 @@ pub struct Subscription {
     pub proofs: u8,
     /// Items that polling found before a ping told of them.
     pub missed: u64,
+    /// A hint came, and the poll it asks for has not been settled.
+    #[serde(skip)]
+    pub hinted: bool,
     /// Documents in a row that no longer named a hub.
     pub absent: u8,
     /// The offset after the last ping that was handled.

@@ -25,6 +25,8 @@ pub struct Report {
     pub entities: usize,
     /// Repairs of the document.
     pub repairs: Vec<Repair>,
+    /// Articles among them that a hub should have told of first.
+    pub missed: usize,
     /// Why nothing came.
     pub failure: Option<Failure>,
     /// The document shares no entry with the one before: items may have been missed.
@@ -49,6 +51,8 @@ pub enum PollOutcome {
     Unchanged,
     /// 304.
     NotModified,
+    /// A document that a hub sent.
+    Pushed,
     /// Nothing usable.
     #[default]
     Failed,

@@ -100,6 +100,8 @@ pub enum Bound {
     HostRest,
     /// The document holds so few entries that a longer wait would miss some.
     Window,
+    /// A hub tells of news first (WebSub): polls only see that it still does.
+    Hub,
 }
 
 impl Bound {
@@ -107,6 +109,7 @@ impl Bound {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Start => "start, which is spread",
+            Self::Hub => "websub.poll_interval, as the hub tells of news first",
             Self::Pace => "the feed's pace and the budget",
             Self::MinInterval => "min_interval",
             Self::MaxInterval => "max_interval",

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     curate::{Curated, Finding},
-    model::{DeadLetter, Feed, FeedState, MatchedOn, Publisher, Relation, Tag},
+    model::{DeadLetter, Feed, FeedId, FeedState, MatchedOn, Publisher, Relation, Tag},
     state::{self, Change, Fingerprint},
 };
 
@@ -57,7 +57,7 @@ impl Delivery {
     /// Adds the feed's own state.
     pub fn add_state(
         &mut self,
-        feed: &Feed,
+        feed: &FeedId,
         partition: i32,
         state: &FeedState,
         at: Timestamp,
@@ -65,7 +65,7 @@ impl Delivery {
         self.records.push(Record {
             topic: Topic::State,
             partition: Some(partition),
-            key: state::feed_key(&feed.id),
+            key: state::feed_key(feed),
             headers: Vec::new(),
             value: state::encode_feed(state)?,
             timestamp: at.as_millisecond(),

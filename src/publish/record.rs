@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::topics::Topic;
-use crate::model::{Article, ArticleId, Cause, Feed, FeedRef, FeedState, HealthState, Language, MatchedOn, Stage, Tag};
+use crate::model::{
+    Article, ArticleId, Cause, Feed, FeedRef, FeedState, HealthState, Language, MatchedOn, Phase, Stage, Subscription,
+    Tag, without_credentials,
+};
 
 /// One record on its way to a topic.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,6 +156,54 @@ pub struct FeedRecord {
     pub message: Option<String>,
     /// Articles published since the first poll, revisions included.
     pub articles: u64,
+    /// What a hub does for it, where it names one and push is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushRecord>,
+}
+
+/// A feed's subscription at a hub (W3C WebSub).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PushRecord {
+    /// How far it has come.
+    pub phase: Phase,
+    /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub since: Option<Timestamp>,
+    /// The hub that is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub: Option<String>,
+    /// Until when it tells us.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub lease_until: Option<Timestamp>,
+    /// The last ping that was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub last_ping: Option<Timestamp>,
+    /// Pings taken.
+    pub pings: u64,
+    /// Items that polling found before the hub told of them.
+    pub missed: u64,
+    /// What is wrong and what an operator should do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl PushRecord {
+    fn of(sub: &Subscription) -> Self {
+        let hub = sub.hubs.first().and_then(|hub| hub.parse().ok());
+        Self {
+            phase: sub.phase,
+            since: sub.since,
+            hub: hub.map(|hub| without_credentials(&hub).into()),
+            lease_until: sub.lease_until,
+            last_ping: sub.last_ping,
+            pings: sub.pings,
+            missed: sub.missed,
+            message: sub.message.clone(),
+        }
+    }
 }
 
 impl FeedRecord {
@@ -171,6 +222,7 @@ impl FeedRecord {
             failures: state.health.failures,
             message: state.health.message.clone(),
             articles: state.health.articles,
+            push: state.push.as_deref().map(PushRecord::of),
         }
     }
 }

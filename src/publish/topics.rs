@@ -1,4 +1,4 @@
-//! The six topics: names, settings, creation and checks.
+//! The topics, six and one for push: names, settings, creation and checks.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The first part of all six names.
+    /// The first part of all names.
     pub prefix: String,
     /// Whether missing topics are created.
     pub create: bool,
@@ -61,7 +61,7 @@ impl Default for Config {
     }
 }
 
-/// One of the six topics.
+/// One of the topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
     /// Every new article and every revision.
@@ -76,12 +76,14 @@ pub enum Topic {
     Index,
     /// What could not become an article.
     DeadLetters,
+    /// What hubs said, on its way to who polls the feed; internal, and only where push is on.
+    Pushes,
 }
 
 impl Topic {
-    /// All six.
-    pub const ALL: [Self; 6] =
-        [Self::Articles, Self::Notices, Self::Feeds, Self::State, Self::Index, Self::DeadLetters];
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Articles, Self::Notices, Self::Feeds, Self::State, Self::Index, Self::DeadLetters, Self::Pushes];
 
     /// The name without its prefix.
     pub fn suffix(self) -> &'static str {
@@ -92,6 +94,7 @@ impl Topic {
             Self::State => "state",
             Self::Index => "index",
             Self::DeadLetters => "dead-letters",
+            Self::Pushes => "pushes",
         }
     }
 
@@ -109,16 +112,16 @@ const BATCH_OVERHEAD: usize = 512;
 /// The topics as they are on the broker.
 #[derive(Debug, Clone)]
 pub struct Topics {
-    names: [String; 6],
-    partitions: [i32; 6],
-    limits: [usize; 6],
+    names: [String; 7],
+    partitions: [i32; 7],
+    limits: [usize; 7],
 }
 
 impl Topics {
     /// The topics by their settings alone, as `replay` shows them.
     pub fn declared(config: &Config) -> Self {
         let partitions = Topic::ALL.map(|topic| config.partitions_of(topic));
-        Self { names: names(config), partitions, limits: [USUAL_LIMIT; 6] }
+        Self { names: names(config), partitions, limits: [USUAL_LIMIT; 7] }
     }
 
     /// The full name of a topic.
@@ -143,13 +146,17 @@ impl Topics {
     }
 }
 
-fn names(config: &Config) -> [String; 6] {
+fn names(config: &Config) -> [String; 7] {
     Topic::ALL.map(|topic| format!("{}.{}", config.prefix, topic.suffix()))
 }
 
 impl Config {
     fn partitions_of(&self, topic: Topic) -> i32 {
-        if topic == Topic::State { self.state_partitions } else { self.partitions }
+        match topic {
+            // Who owns the state of a feed reads what is pushed of it.
+            Topic::State | Topic::Pushes => self.state_partitions,
+            _ => self.partitions,
+        }
     }
 
     /// Settings that a topic is created with.
@@ -164,6 +171,7 @@ impl Config {
             Topic::Notices => delete(self.notices_retention),
             Topic::DeadLetters => delete(self.dead_letters_retention),
             Topic::Index => delete(self.index_retention),
+            Topic::Pushes => delete(Span::secs(PUSHES_DAYS * 86_400)),
             Topic::Feeds => vec![("cleanup.policy", "compact".to_owned())],
             // Records still in use are written again before half of this has passed.
             Topic::State => {
@@ -180,18 +188,23 @@ impl Config {
 
 /// Days for which the state topic keeps a record that is not written again.
 pub const STATE_DAYS: u64 = 90;
+/// Days for which a ping waits for somebody who polls its feed; what is older, polls have found.
+const PUSHES_DAYS: u64 = 1;
 
 /// Creates what is missing where that is allowed, checks the rest, and returns the topics
-/// as they are. The error names the topic and the right that is missing.
-pub async fn ensure(client: &Client, config: &Config) -> Result<Topics, Error> {
+/// as they are. The error names the topic and the right that is missing. `push`: whether the
+/// topic for push is needed, too.
+pub async fn ensure(client: &Client, config: &Config, push: bool) -> Result<Topics, Error> {
     let mut found = look(client, config).await?;
-    let missing: Vec<_> = Topic::ALL.into_iter().filter(|topic| found[topic.ordinal()].is_none()).collect();
+    let needed = |topic: &Topic| push || *topic != Topic::Pushes;
+    let missing: Vec<_> =
+        Topic::ALL.into_iter().filter(|topic| needed(topic) && found[topic.ordinal()].is_none()).collect();
     if !missing.is_empty() {
         create(client, config, &missing).await?;
         found = look(client, config).await?;
     }
     let mut topics = Topics::declared(config);
-    for topic in Topic::ALL {
+    for topic in Topic::ALL.into_iter().filter(needed) {
         let name = topics.name(topic).to_owned();
         let partitions = found[topic.ordinal()].ok_or_else(|| missing_error(&name))?;
         topics.partitions[topic.ordinal()] = partitions;
@@ -203,6 +216,14 @@ pub async fn ensure(client: &Client, config: &Config) -> Result<Topics, Error> {
             format!("it has {there} partitions, topics.state_partitions says {wanted}"),
             "set topics.state_partitions to what the topic has; to change it, stop all instances and start with a \
              new topics.prefix, which publishes what feeds still show once more",
+        ));
+    }
+    let pushes = topics.partitions(Topic::Pushes);
+    if pushes != there {
+        return Err(Error::other(
+            format!("topic {}", topics.name(Topic::Pushes)),
+            format!("it has {pushes} partitions, topics.state_partitions says {there}"),
+            "delete it: it is made anew, and holds nothing that polls would not find",
         ));
     }
     topics.limits = limits(client, &topics, config).await?;
@@ -218,13 +239,13 @@ fn missing_error(name: &str) -> Error {
 }
 
 /// How many partitions each topic has; `None` where it does not exist.
-async fn look(client: &Client, config: &Config) -> Result<[Option<i32>; 6], Error> {
+async fn look(client: &Client, config: &Config) -> Result<[Option<i32>; 7], Error> {
     let (client, names) = (client.clone(), names(config));
     let timeout = client.config().request_timeout.0;
     blocking(move || {
         let explain = |error: &KafkaError| Error::new("asking the brokers for topics", error, client.heard());
         let consumer = client.reader().map_err(|e| explain(&e))?;
-        let mut found = [None; 6];
+        let mut found = [None; 7];
         for (name, found) in names.iter().zip(&mut found) {
             let metadata = consumer.fetch_metadata(Some(name), timeout).map_err(|e| {
                 crate::kafka::client::listen(&consumer);
@@ -278,10 +299,10 @@ async fn create(client: &Client, config: &Config, missing: &[Topic]) -> Result<(
 }
 
 /// What each topic takes. A broker that does not tell is taken to have Kafka's defaults.
-async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[usize; 6], Error> {
-    let mut limits = [USUAL_LIMIT; 6];
+async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[usize; 7], Error> {
+    let mut limits = [USUAL_LIMIT; 7];
     if let Some(most) = config.max_record {
-        return Ok([usize::try_from(most.0).unwrap_or(usize::MAX); 6]);
+        return Ok([usize::try_from(most.0).unwrap_or(usize::MAX); 7]);
     }
     let admin = client.admin().map_err(|e| Error::new("asking for topic settings", &e, client.heard()))?;
     let options = AdminOptions::new().request_timeout(Some(client.config().request_timeout.0));

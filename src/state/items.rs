@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{ArticleId, FeedId, FeedState};
+use crate::model::{ArticleId, FeedId, FeedState, Subscription};
 
 /// Hashes of the material text of an article's fields: what typography does not change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,6 +97,16 @@ impl Memory {
         self.feeds.entry(id.clone()).or_default()
     }
 
+    /// Subscriptions at hubs, by feed.
+    pub fn subscriptions(&self) -> impl Iterator<Item = (&FeedId, &Subscription)> {
+        self.feeds.iter().filter_map(|(id, state)| Some((id, state.push.as_deref()?)))
+    }
+
+    /// A feed's subscription, to be changed.
+    pub fn subscription_mut(&mut self, id: &FeedId) -> Option<&mut Subscription> {
+        self.feeds.get_mut(id)?.push.as_deref_mut()
+    }
+
     /// Items remembered.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -146,6 +156,11 @@ impl Memory {
             }
             if rhythm.pace.upto != 0 {
                 rhythm.pace.upto = rhythm.pace.upto.saturating_add(by.as_secs());
+            }
+        }
+        for sub in self.feeds.values_mut().filter_map(|state| state.push.as_mut()) {
+            for at in [&mut sub.due, &mut sub.lease_until, &mut sub.verified].into_iter().flatten() {
+                *at = at.saturating_add(by).unwrap_or(*at);
             }
         }
     }

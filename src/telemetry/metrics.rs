@@ -16,8 +16,9 @@ use prometheus_client::{
 };
 
 use crate::{
+    collect::websub,
     kafka,
-    model::{Fetched, PollOutcome, Report},
+    model::{Fetched, Phase, PollOutcome, Report},
     publish::topics::Topic,
 };
 
@@ -38,6 +39,7 @@ labels! {
     KindLabel { kind }
     TopicLabel { topic }
     PartitionLabel { partition }
+    PhaseLabel { phase }
 }
 
 /// What is counted. Constructed once and shared.
@@ -62,6 +64,11 @@ pub struct Metrics {
     restored: Counter,
     lanes: Gauge,
     pending: Family<PartitionLabel, Gauge>,
+    websub_requests: Family<OutcomeLabel, Counter>,
+    websub_calls: Family<OutcomeLabel, Counter>,
+    websub_pings: Family<OutcomeLabel, Counter>,
+    websub_missed: Counter,
+    websub_subscriptions: Family<PhaseLabel, Gauge>,
 }
 
 /// From a millisecond to two minutes.
@@ -99,6 +106,11 @@ impl Metrics {
             restored: Counter::default(),
             lanes: Gauge::default(),
             pending: Family::default(),
+            websub_requests: Family::default(),
+            websub_calls: Family::default(),
+            websub_pings: Family::default(),
+            websub_missed: Counter::default(),
+            websub_subscriptions: Family::default(),
         };
         metrics.register();
         metrics
@@ -126,6 +138,15 @@ impl Metrics {
         all.register("restored_records", "State records read back", self.restored.clone());
         all.register("lanes", "Partitions that this instance polls", self.lanes.clone());
         all.register("pending_records", "Records that wait for their commit", self.pending.clone());
+        all.register("websub_requests", "Requests to hubs, by outcome", self.websub_requests.clone());
+        all.register("websub_calls", "Calls of hubs, by what they were", self.websub_calls.clone());
+        all.register("websub_pings", "Pings settled, by what they brought", self.websub_pings.clone());
+        all.register(
+            "websub_missed",
+            "Items that polling found before a ping told of them",
+            self.websub_missed.clone(),
+        );
+        all.register("websub_subscriptions", "Subscriptions, by phase", self.websub_subscriptions.clone());
     }
 
     /// The text that Prometheus scrapes (OpenMetrics 1.0).
@@ -160,15 +181,44 @@ impl Metrics {
         }
     }
 
+    /// A hub answered a request.
+    pub fn websub_asked(&self, answer: &websub::Answer) {
+        let outcome = match answer {
+            websub::Answer::Accepted => "accepted",
+            websub::Answer::Refused(_) => "refused",
+            websub::Answer::Unreachable(_) => "unreachable",
+        };
+        self.websub_requests.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+    }
+
+    /// A hub called.
+    pub fn websub_called(&self, outcome: &'static str) {
+        self.websub_calls.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+    }
+
+    /// A ping reached the lane of its feed.
+    pub fn websub_ping(&self, outcome: &'static str) {
+        self.websub_pings.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+    }
+
+    /// A subscription entered or left a phase.
+    pub fn websub_phase(&self, phase: Phase, by: i64) {
+        self.websub_subscriptions.get_or_create(&PhaseLabel { phase: phase.as_str().into() }).inc_by(by);
+    }
+
     /// A poll was settled.
     pub fn polled(&self, report: &Report) {
         let outcome = match report.outcome {
+            PollOutcome::Pushed if report.published() > 0 => "news",
+            PollOutcome::Pushed => "nothing_new",
             PollOutcome::Fresh => "fresh",
             PollOutcome::Unchanged => "unchanged",
             PollOutcome::NotModified => "not_modified",
             PollOutcome::Failed => "failed",
         };
-        self.polls.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        let counter = if report.outcome == PollOutcome::Pushed { &self.websub_pings } else { &self.polls };
+        counter.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.websub_missed.inc_by(report.missed as u64);
         let relations = [
             ("new", report.new),
             ("revision", report.revised),
@@ -255,6 +305,10 @@ mod tests {
         metrics.commit(Duration::ZERO, None);
         metrics.committed(&HashMap::from([(Topic::Articles, 1)]), std::iter::empty());
         metrics.pending(0, 1);
+        metrics.websub_asked(&websub::Answer::Accepted);
+        metrics.websub_called("ping");
+        metrics.websub_ping("hint");
+        metrics.websub_phase(Phase::Verified, 1);
         let text = metrics.render().unwrap();
         let path = format!("{}/docs/metrics.md", env!("CARGO_MANIFEST_DIR"));
         let documented = std::fs::read_to_string(path).unwrap();

@@ -80,7 +80,14 @@ impl Desk {
         planner.enter(0, feeds.iter().filter_map(|feed| Some((&**feed, &memory.feed(&feed.id)?.rhythm))), now);
         Self {
             clock,
-            book: Rulebook { planner, rules, lists: Arc::default(), curate: normalise::Config::default(), topics },
+            book: Rulebook {
+                planner,
+                rules,
+                lists: Arc::default(),
+                curate: normalise::Config::default(),
+                topics,
+                push: None,
+            },
             fetcher: Fetcher::new(&config).unwrap(),
             hosts: Arc::new(Hosts::new(&config)),
             feeds,

@@ -15,6 +15,7 @@ mod ownership;
 mod planted;
 mod real_feeds;
 mod replay;
+mod websub;
 
 use std::time::Duration;
 

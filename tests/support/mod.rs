@@ -7,6 +7,7 @@
 pub mod consumer;
 pub mod cycles;
 pub mod desk;
+pub mod hub;
 pub mod kafka;
 pub mod oracle;
 pub mod origin;

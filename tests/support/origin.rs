@@ -50,6 +50,7 @@ pub struct Asked {
 struct Feed {
     items: Vec<Item>,
     answer: Option<Answer>,
+    head: String,
     delay: Duration,
 }
 
@@ -130,6 +131,16 @@ impl Origin {
         self.ledger.lock().unwrap().feeds.entry(feed.to_owned()).or_default().answer = Some(answer);
     }
 
+    /// Has a feed send headers besides, each with its end of line.
+    pub fn head(&self, feed: &str, head: &str) {
+        self.ledger.lock().unwrap().feeds.entry(feed.to_owned()).or_default().head = head.into();
+    }
+
+    /// A feed's document as it would be served now.
+    pub fn document(&self, feed: &str) -> Vec<u8> {
+        rss(feed, &self.ledger.lock().unwrap().feeds.get(feed).map(|feed| feed.items.clone()).unwrap_or_default())
+    }
+
     /// All that was ever served, in its last version, by feed.
     pub fn served(&self) -> Vec<(String, Item)> {
         let ledger = self.ledger.lock().unwrap();
@@ -160,11 +171,14 @@ impl Origin {
     }
 
     fn respond(&self, mut stream: &TcpStream, feed: &str, condition: Option<String>) -> std::io::Result<()> {
-        let (answer, items, delay) = {
+        let (answer, items, extra, delay) = {
             let ledger = self.ledger.lock().unwrap();
             match ledger.feeds.get(feed) {
-                Some(feed) => (feed.answer.clone().unwrap_or(Answer::Items), feed.items.clone(), feed.delay),
-                None => (Answer::Status(404), Vec::new(), Duration::ZERO),
+                Some(feed) => {
+                    let answer = feed.answer.clone().unwrap_or(Answer::Items);
+                    (answer, feed.items.clone(), feed.head.clone(), feed.delay)
+                }
+                None => (Answer::Status(404), Vec::new(), String::new(), Duration::ZERO),
             }
         };
         thread::sleep(delay);
@@ -189,7 +203,7 @@ impl Origin {
             }
             return Err(std::io::ErrorKind::ConnectionAborted.into());
         }
-        write!(stream, "HTTP/1.1 {status} X\r\n{head}Content-Length: {}\r\n\r\n", body.len())?;
+        write!(stream, "HTTP/1.1 {status} X\r\n{head}{extra}Content-Length: {}\r\n\r\n", body.len())?;
         stream.write_all(&body)
     }
 }

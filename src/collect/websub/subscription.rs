@@ -12,7 +12,7 @@ use crate::model::{FeedId, Offer, Phase, Subscription};
 /// How long a hub has to verify a request.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 /// From the discovery to the request at most: hubs that many feeds share see no burst.
-const SPREAD: SignedDuration = SignedDuration::from_secs(20);
+const SPREAD: SignedDuration = SignedDuration::from_secs(10);
 /// The first wait after a failure, and the longest.
 const RETRY: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
@@ -186,18 +186,36 @@ pub fn pinged(sub: &mut Subscription, issue: u64, brought: usize, now: Timestamp
     sub.last_ping = Some(now);
     sub.pings += 1;
     if brought > 0 {
-        sub.proofs = sub.proofs.saturating_add(1).min(PROOFS);
-        if sub.phase == Phase::FellBack && sub.proofs >= PROOFS {
-            sub.message = None;
-            enter(sub, Phase::Verified, now);
-        }
+        prove(sub, now);
     }
     true
+}
+
+/// The hub was first with something.
+fn prove(sub: &mut Subscription, now: Timestamp) {
+    sub.proofs = sub.proofs.saturating_add(1).min(PROOFS);
+    if sub.phase == Phase::FellBack && sub.proofs >= PROOFS {
+        sub.message = None;
+        enter(sub, Phase::Verified, now);
+    }
+}
+
+/// The hub told of news that could not be taken from it: the next poll is its doing.
+pub fn hinted(sub: &mut Subscription, now: Timestamp) {
+    sub.last_ping = Some(now);
+    sub.pings += 1;
+    sub.hinted = true;
 }
 
 /// A poll found so many new items, after one at `before`. `true` where a ping should have told
 /// of them: push is broken, and polls go back to their usual pace.
 pub fn polled(sub: &mut Subscription, found: usize, before: Option<Timestamp>, now: Timestamp) -> bool {
+    if std::mem::take(&mut sub.hinted) {
+        if found > 0 {
+            prove(sub, now);
+        }
+        return false;
+    }
     // What stood there before the hub knew of us was never to come by a ping.
     let covered = sub.verified.zip(before).is_some_and(|(verified, before)| verified <= before);
     if found == 0 || !covered || !sub.is_leased(now) {

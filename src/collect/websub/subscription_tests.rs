@@ -242,3 +242,12 @@ fn only_a_running_lease_is_ended_at_the_hub() {
     assert_eq!((end.mode, end.issue), (Mode::Unsubscribe, sub.issue));
     assert_eq!(sub.end(at(61 + WEEK)), None);
 }
+
+#[test]
+fn what_a_poll_finds_after_a_hint_is_the_hubs_doing() {
+    let mut sub = subscribed();
+    hinted(&mut sub, at(100));
+    assert!(!polled(&mut sub, 2, Some(at(90)), at(101)));
+    assert!(sub.is_trusted(at(102)) && sub.missed == 0);
+    assert!(polled(&mut sub, 1, Some(at(101)), at(200)), "and of one hint only one poll");
+}
