@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
             feed: Feed::bare("bench", "https://wire.example/feed".parse()?),
             at: Timestamp::from_second(1_780_000_000).unwrap_or_default(),
             memory: Memory::default(),
-            index: Index::new(Duration::from_secs(3 * 24 * 3600)),
+            index: Index::default(),
             config: normalise::Config::default(),
             rules,
         })

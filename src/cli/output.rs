@@ -19,10 +19,10 @@ pub fn write_record(out: &mut impl Write, record: &Record, topics: &Topics) -> s
         serde_json::Value::from(record.key.as_str()),
         serde_json::Value::Object(headers),
     )?;
-    if record.topic == Topic::DeadLetters {
-        write!(out, "{}", raw(&record.value))?;
-    } else {
-        out.write_all(&record.value)?;
+    match record.topic {
+        Topic::DeadLetters => write!(out, "{}", raw(&record.value))?,
+        Topic::Index => write!(out, "{}", hex(&record.value))?,
+        _ => out.write_all(&record.value)?,
     }
     out.write_all(b"}\n")
 }
@@ -31,12 +31,14 @@ pub fn write_record(out: &mut impl Write, record: &Record, topics: &Topics) -> s
 pub fn raw(bytes: &[u8]) -> serde_json::Value {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => {
-            let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            });
-            serde_json::json!({ "hex": hex })
-        }
+        Err(_) => hex(bytes),
     }
+}
+
+fn hex(bytes: &[u8]) -> serde_json::Value {
+    let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    serde_json::json!({ "hex": hex })
 }

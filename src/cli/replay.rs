@@ -78,7 +78,7 @@ fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Erro
     let planner = Planner::new(&settings.schedule);
     let lists = Arc::new(Shelf::of(lists));
     let book = Rulebook { planner, rules, lists, curate: settings.curate.clone(), topics, push: None };
-    let mut index = Index::new(settings.topics.index_retention.0);
+    let mut index = Index::new(settings.topics.index_retention.0).holding(settings.daemon.index_memory.0);
     let mut memory = Memory::default();
     let mut feeds = HashMap::new();
     for poll in polls {
@@ -92,7 +92,7 @@ fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Erro
         for record in &delivery.records {
             write_record(out, record, &book.topics).map_err(|e| write_error(&e))?;
         }
-        delivery.fingerprints.into_iter().for_each(|print| index.insert(print));
+        delivery.fingerprints.into_iter().for_each(|print| index.insert(&print));
         if let Some(failure) = report.failure {
             anstream::eprintln!("wiredesk: {} at {}: {failure}", poll.feed, poll.at);
         }

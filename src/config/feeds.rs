@@ -17,7 +17,7 @@ use super::{
     checks::MOST_SPAN,
     diagnostics::{Diagnostic, Source, nearest},
 };
-use crate::model::{Credentials, Feed, FeedId, Publisher, Secret, Span};
+use crate::model::{Credentials, Duplicates, Feed, FeedId, Publisher, Secret, Span};
 
 /// A feed as it is written; also what `[defaults]` and `[groups.NAME]` hold, without id and url.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -40,6 +40,7 @@ pub struct Entry {
     pub full_text: Option<bool>,
     pub html: Option<bool>,
     pub websub: Option<bool>,
+    pub duplicates: Option<Duplicates>,
     pub allow_networks: Option<Vec<IpNet>>,
     pub ca_file: Option<PathBuf>,
     pub certificate_file: Option<PathBuf>,
@@ -104,6 +105,7 @@ impl Entry {
             full_text: self.full_text.or(base.full_text),
             html: self.html.or(base.html),
             websub: self.websub.or(base.websub),
+            duplicates: self.duplicates.or(base.duplicates),
             allow_networks: self.allow_networks.or(base.allow_networks),
             ca_file: self.ca_file.or(base.ca_file),
             robots: self.robots.or(base.robots),
@@ -277,6 +279,7 @@ impl Desk<'_> {
             full_text: entry.full_text.unwrap_or(false),
             html: entry.html.unwrap_or(false),
             websub: entry.websub.unwrap_or(true),
+            duplicates: entry.duplicates.unwrap_or_default(),
             allow_networks: entry.allow_networks.unwrap_or_default(),
             transport,
             robots: entry.robots.unwrap_or(false),

@@ -9,6 +9,7 @@ pub mod decode;
 pub mod distrust;
 pub mod entities;
 pub mod material;
+pub mod near;
 pub mod normalise;
 pub mod parse;
 mod poll;

@@ -1,6 +1,6 @@
 //! One poll of one feed: from bytes to what is to be published and remembered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -11,16 +11,17 @@ use super::{
     distrust::{Addressed, Distrust},
     entities::{self, Lists},
     material::{self, Material},
+    near::{self, Match},
     normalise::{self, Context, normalise},
     parse::parse,
     relate::{self, Identity},
     tag::{self, Rules},
 };
 use crate::model::{
-    Article, ArticleId, Cause, DeadLetter, Entry, Failure, Feed, FeedRef, MatchedOn, ParsedFeed, Relation, Repair,
-    Stage,
+    Article, ArticleId, Cause, DeadLetter, Duplicates, Entry, Failure, Feed, FeedRef, MatchedOn, ParsedFeed, Relation,
+    Repair, Stage,
 };
-use crate::state::{Change, Fingerprint, Index, Item, Memory, day};
+use crate::state::{Change, Fingerprint, Index, Item, Memory, Version, day};
 
 /// Of title, language and address of a feed.
 const MOST_CHARACTERS: usize = 1_000;
@@ -31,6 +32,8 @@ const REFRESH_DAYS: u16 = 22;
 /// Days after which a document is read again although it has not changed: what a feed that
 /// never changes shows must be remembered for as long as it shows it.
 pub const REREAD_DAYS: u16 = 21;
+/// Articles of one document that later ones of it are compared with: they are not in the index yet.
+const MOST_PENDING: usize = 24;
 
 /// A document that was understood.
 #[derive(Debug, Clone)]
@@ -112,6 +115,8 @@ pub struct Curated {
     pub dead: Vec<DeadLetter>,
     /// Entries with nothing new.
     pub seen: usize,
+    /// Copies that the operator does not want.
+    pub dropped: usize,
     /// Entries left out because there were too many.
     pub left_out: usize,
     /// Digests of the items that the document shows, in its order.
@@ -162,7 +167,7 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         distrust: Distrust::of(&addressed),
         source: relate::source(&poll.feed.id, poll.pushed),
         handled: HashSet::new(),
-        recent: HashMap::new(),
+        recent: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
     };
     // Of several entries that are the same item the first is the newest ...
@@ -187,8 +192,8 @@ struct Desk<'a> {
     source: u32,
     /// Items this document already showed; a second entry of the same id is the same item.
     handled: HashSet<ArticleId>,
-    /// First articles of this document by content, which are not in the index yet.
-    recent: HashMap<u64, Fingerprint>,
+    /// Articles of this document, which are not in the index yet.
+    recent: Vec<Fingerprint>,
     out: Curated,
 }
 
@@ -226,6 +231,10 @@ impl Desk<'_> {
     fn decide(&mut self, observed: Observed) {
         let Observed { found, raw, article } = observed;
         match self.poll.memory.item(&found.id) {
+            // It was known and never published: as a copy that was dropped.
+            Some(item) if item.revision == 0 && material::of(&article).version != item.version => {
+                self.fresh(found, raw, article);
+            }
             Some(item) => self.known(found, *item, raw, article),
             None => self.fresh(found, raw, article),
         }
@@ -249,7 +258,7 @@ impl Desk<'_> {
     }
 
     /// A known item in other words: a revision if they are material.
-    fn known(&mut self, found: Identity, item: Item, raw: u64, mut article: Article) {
+    fn known(&mut self, found: Identity, item: Item, raw: u64, article: Article) {
         let version = material::of(&article).version;
         let alias = if found.alias == 0 { item.alias } else { found.alias };
         // Another feed of the publisher may show the item in words of its own: they are published
@@ -266,34 +275,31 @@ impl Desk<'_> {
             }
             return self.refresh(found.id, Item { raw, alias, ..item });
         }
+        self.revise(found.id, Item { raw, alias, ..item }, version, found.on, article);
+    }
+
+    /// Publishes other words of a known item; `item` has all but what a revision changes.
+    fn revise(&mut self, id: ArticleId, item: Item, version: Version, matched_on: MatchedOn, mut article: Article) {
         let revision = item.revision.saturating_add(1);
         let past = [item.version.digest(), item.past[0], item.past[1]];
         article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
-        let relation = Relation::Revision {
-            revision,
-            changed_fields: relate::changed(&item.version, &version),
-            matched_on: found.on,
-        };
+        let relation =
+            Relation::Revision { revision, changed_fields: relate::changed(&item.version, &version), matched_on };
         let (written, source) = (day(self.poll.at), self.source);
-        let change = self.change(found.id, Item { version, raw, alias, written, revision, source, past, ..item });
+        let change = self.change(id, Item { version, written, revision, source, past, ..item });
         self.out.changes.push(change);
-        let story = self.poll.memory.story(found.id);
-        self.publish(found.id, revision, relation, story, article, None);
+        let story = self.poll.memory.story(id);
+        self.publish(id, revision, relation, story, article, None);
     }
 
-    /// An item seen for the first time: a story of its own, or a copy of another's.
+    /// An item seen for the first time: a story of its own, a copy of another's, or, where the
+    /// feed has no ids to tell by, one that is known under another address.
     fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
         let Material { version, copy: content } = material::of(&article);
-        let original = content.and_then(|content| self.original(content)).filter(|print| print.id != found.id);
-        let (relation, story) = match original {
-            Some(print) => {
-                let matched_on = MatchedOn::Content;
-                let (original, story) = (print.id, print.story);
-                (Relation::Near { original, story, similarity: 1.0, matched_on }, story)
-            }
-            None => (Relation::New, found.id),
-        };
-        let at = self.poll.at;
+        let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
+        let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
+        let duplicates = self.poll.feed.duplicates;
+        let copy = near::find(&print, self.poll.index, &self.recent, at).filter(|_| duplicates != Duplicates::Publish);
         let item = Item {
             version,
             raw,
@@ -304,17 +310,58 @@ impl Desk<'_> {
             source: self.source,
             past: [0; 3],
         };
-        let story_of = (story != found.id).then_some(story);
-        self.out.changes.push(Change { id: found.id, item, story: story_of });
-        let fingerprint = content.map(|content| Fingerprint { id: found.id, story, content, at: at.as_second() });
-        if let Some(print) = fingerprint {
-            self.recent.entry(print.content).or_insert(print);
+        let Some(copy) = copy else { return self.first(found.id, item, print, None, article) };
+        let known = self.same(&found, &copy);
+        let whole = |known: &Item| known.version.title == version.title || near::is_long(&print);
+        match known {
+            Some(known) if copy.on == MatchedOn::Content && whole(&known) => {
+                self.out.seen += 1;
+                self.stand_in(found.id, item, copy.story);
+            }
+            Some(known) if copy.revision => {
+                self.stand_in(found.id, item, copy.story);
+                self.revise(copy.original, known, version, copy.on, article);
+            }
+            _ if duplicates == Duplicates::Drop => {
+                self.out.dropped += 1;
+                self.stand_in(found.id, item, copy.story);
+            }
+            _ => self.first(found.id, item, print, Some(copy), article),
         }
-        self.publish(found.id, 1, relation, story, article, fingerprint);
     }
 
-    fn original(&self, content: u64) -> Option<Fingerprint> {
-        self.poll.index.copy_of(content, self.poll.at).or_else(|| self.recent.get(&content)).copied()
+    /// The item that a copy may be under another address. A feed that gives ids says itself what
+    /// is another item.
+    fn same(&self, found: &Identity, copy: &Match) -> Option<Item> {
+        let known = self.poll.memory.item(&copy.original).filter(|known| known.revision > 0);
+        known.filter(|_| copy.same_publisher && found.on != MatchedOn::Guid).copied()
+    }
+
+    /// Remembers an item that is not published, so that it is known when it is shown again.
+    fn stand_in(&mut self, id: ArticleId, item: Item, story: ArticleId) {
+        self.out.changes.push(Change { id, item: Item { revision: 0, ..item }, story: Some(story) });
+    }
+
+    /// Publishes an item for the first time.
+    fn first(&mut self, id: ArticleId, item: Item, print: Fingerprint, copy: Option<Match>, article: Article) {
+        let print = near::joined(print, copy.as_ref());
+        let story = print.story;
+        self.out.changes.push(Change { id, item, story: (story != id).then_some(story) });
+        let relation = copy.map_or(Relation::New, |copy| Relation::Near {
+            original: copy.original,
+            story,
+            similarity: copy.similarity,
+            matched_on: copy.on,
+            links: copy.links,
+        });
+        let tells = print.content != 0 || print.title != 0 || !print.shingles.is_empty();
+        if tells {
+            if self.recent.len() >= MOST_PENDING {
+                self.recent.remove(0);
+            }
+            self.recent.push(print.clone());
+        }
+        self.publish(id, 1, relation, story, article, tells.then_some(print));
     }
 
     fn change(&self, id: ArticleId, item: Item) -> Change {

@@ -18,7 +18,11 @@ use serde::{Deserialize, Serialize};
 pub use run::{Error, Setup, run};
 pub use websub::Terms;
 
-use crate::{admin, collect, curate, kafka, model::Span, publish, telemetry};
+use crate::{
+    admin, collect, curate, kafka,
+    model::{ByteSize, Span},
+    publish, telemetry,
+};
 
 /// All settings but the feeds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -58,6 +62,8 @@ pub struct Config {
     pub flush_interval: Span,
     /// From SIGTERM to the end, whatever is still open.
     pub shutdown_deadline: Span,
+    /// The most that fingerprints of recent articles may take in memory.
+    pub index_memory: ByteSize,
 }
 
 impl Default for Config {
@@ -67,6 +73,7 @@ impl Default for Config {
             linger: Span::millis(200),
             flush_interval: Span::secs(60),
             shutdown_deadline: Span::secs(10),
+            index_memory: ByteSize(1 << 30),
         }
     }
 }

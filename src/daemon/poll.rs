@@ -264,6 +264,7 @@ impl Turn<'_> {
     fn count(&mut self, found: &Curated) {
         let report = &mut self.report;
         report.seen = found.seen;
+        report.dropped = found.dropped;
         report.left_out = found.left_out;
         for finding in &found.findings {
             *match finding.relation {

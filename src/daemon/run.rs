@@ -42,7 +42,7 @@ use crate::{
     },
     model::Feed,
     publish::topics::{self, Topic, Topics},
-    state::Follower,
+    state::{Follower, Index},
     telemetry::Metrics,
 };
 
@@ -211,7 +211,8 @@ async fn ready_topics(client: &Client, settings: &Settings, status: &Status) -> 
 async fn ready_index(client: &Client, topics: &Topics, settings: &Settings, status: &Status) -> Follower {
     let (name, partitions) = (topics.name(Topic::Index), topics.partitions(Topic::Index));
     let follower = loop {
-        match Follower::start(client, name, partitions, settings.topics.index_retention.0) {
+        let index = Index::new(settings.topics.index_retention.0).holding(settings.daemon.index_memory.0);
+        match Follower::start(client, name, partitions, index) {
             Ok(follower) => break follower,
             Err(error) => {
                 tracing::error!(%error, "not ready");
@@ -285,6 +286,7 @@ async fn serve(desk: &Arc<Desk>, settings: &Settings, lanes: &mut Lanes, share: 
             },
             () = lanes.ended() => {}
             _ = look.tick() => {
+                desk.metrics.index(&desk.index.read().stats());
                 let ended = "its thread ended; this is a fault of wiredesk: report it, and restart";
                 if desk.index.has_ended() {
                     desk.status.not_ready("index", ended);

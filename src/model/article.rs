@@ -15,7 +15,7 @@ use super::{Credit, Dateline, EntityMatch, Extraction, Feed, FeedId, Kind, Publi
 ///
 /// A pure function: the same item gives the same id on every instance, in every
 /// feed of its publisher, and again after all state was lost.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArticleId(pub [u8; 16]);
 
 impl ArticleId {

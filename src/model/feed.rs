@@ -70,6 +70,19 @@ pub struct Transport {
     pub proxy: Option<Secret>,
 }
 
+/// What is done with copies of articles that others published first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    /// Published as if they were alone: not looked for.
+    Publish,
+    /// Published, and tied to the original and its story.
+    #[default]
+    Link,
+    /// Not published; remembered and counted.
+    Drop,
+}
+
 /// One feed, with the defaults and groups of the config already laid under it.
 #[derive(Debug, Clone)]
 pub struct Feed {
@@ -103,6 +116,8 @@ pub struct Feed {
     pub html: bool,
     /// Whether a hub that the feed names is asked to tell us of news.
     pub websub: bool,
+    /// What is done with copies of articles that others published first.
+    pub duplicates: Duplicates,
     /// Networks that the address guard lets this feed reach although they are not public.
     pub allow_networks: Vec<IpNet>,
     /// How its connections differ, where they do.
@@ -130,6 +145,7 @@ impl Feed {
             full_text: false,
             html: false,
             websub: true,
+            duplicates: Duplicates::Link,
             allow_networks: Vec::new(),
             transport: None,
             robots: false,

@@ -29,6 +29,8 @@ pub enum Relation {
         similarity: f32,
         /// The key by which it was recognised.
         matched_on: MatchedOn,
+        /// Other stories that it repeats as well.
+        links: Vec<ArticleId>,
     },
     /// A known item with nothing new: not published.
     Seen,

@@ -15,6 +15,8 @@ pub struct Report {
     pub near: usize,
     /// Entries with nothing new.
     pub seen: usize,
+    /// Copies that the operator does not want.
+    pub dropped: usize,
     /// Entries left out because the document has too many.
     pub left_out: usize,
     /// Causes of dead letters.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     curate::{Curated, Finding},
-    model::{DeadLetter, Feed, FeedId, FeedState, MatchedOn, Publisher, Relation, Tag},
+    model::{DeadLetter, Feed, FeedId, FeedState, Publisher, Relation, Tag},
     state::{self, Change, Fingerprint},
 };
 
@@ -40,15 +40,15 @@ impl Delivery {
         Ok(())
     }
 
-    fn add_finding(&mut self, feed: &Feed, finding: Finding, at: Timestamp) -> Result<(), EncodeError> {
-        let print = finding.fingerprint;
+    fn add_finding(&mut self, feed: &Feed, mut finding: Finding, at: Timestamp) -> Result<(), EncodeError> {
+        let print = finding.fingerprint.take();
         let record = article_record(finding);
         self.records.push(article(feed, &record, at)?);
         for (n, tag) in record.article.tags.iter().enumerate() {
             self.records.push(notice(feed, &record, n, tag, at)?);
         }
         if let Some(print) = print {
-            self.records.push(fingerprint(&print, at)?);
+            self.records.push(fingerprint(&print, at));
             self.fingerprints.push(print);
         }
         Ok(())
@@ -95,28 +95,36 @@ impl Delivery {
 }
 
 fn article_record(finding: Finding) -> ArticleRecord {
-    let (relation, duplicate_of, similarity, matched_on, changed_fields) = match finding.relation {
-        Relation::Revision { changed_fields, matched_on, .. } => {
-            let fields = changed_fields.into_iter().map(str::to_owned).collect();
-            (RelationName::Revision, None, None, Some(matched_on), fields)
-        }
-        Relation::Near { original, similarity, matched_on, .. } => {
-            (RelationName::Near, Some(original), Some(similarity), Some(matched_on), Vec::new())
-        }
-        Relation::New | Relation::Seen => (RelationName::New, None, None, None::<MatchedOn>, Vec::new()),
-    };
-    ArticleRecord {
+    let (id, revision) = (finding.id, finding.revision);
+    let mut record = ArticleRecord {
         schema: "wiredesk.article/1".into(),
-        id: finding.id,
-        revision: finding.revision,
+        id,
+        revision,
         story_id: finding.story,
-        relation,
-        duplicate_of,
-        similarity,
-        matched_on,
-        changed_fields,
+        relation: RelationName::New,
+        duplicate_of: None,
+        similarity: None,
+        matched_on: None,
+        story_links: Vec::new(),
+        changed_fields: Vec::new(),
         article: finding.article,
+    };
+    match finding.relation {
+        Relation::Revision { changed_fields, matched_on, .. } => {
+            record.relation = RelationName::Revision;
+            record.matched_on = Some(matched_on);
+            record.changed_fields = changed_fields.into_iter().map(str::to_owned).collect();
+        }
+        Relation::Near { original, similarity, matched_on, links, .. } => {
+            record.relation = RelationName::Near;
+            record.duplicate_of = Some(original);
+            record.similarity = Some(similarity);
+            record.matched_on = Some(matched_on);
+            record.story_links = links;
+        }
+        Relation::New | Relation::Seen => {}
     }
+    record
 }
 
 fn article(feed: &Feed, record: &ArticleRecord, at: Timestamp) -> Result<Record, EncodeError> {
@@ -168,15 +176,15 @@ fn context(text: &str, start: usize, end: usize) -> (String, String) {
     (before, after)
 }
 
-fn fingerprint(print: &Fingerprint, at: Timestamp) -> Result<Record, EncodeError> {
-    Ok(Record {
+fn fingerprint(print: &Fingerprint, at: Timestamp) -> Record {
+    Record {
         topic: Topic::Index,
         partition: None,
         key: print.id.to_string(),
         headers: Vec::new(),
-        value: serde_json::to_vec(print)?,
+        value: print.encode(),
         timestamp: at.as_millisecond(),
-    })
+    }
 }
 
 fn item(publisher: &Publisher, partition: i32, change: &Change, at: Timestamp) -> Result<Record, EncodeError> {

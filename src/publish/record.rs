@@ -62,6 +62,10 @@ pub struct ArticleRecord {
     /// By what it was recognised; absent for a new article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_on: Option<MatchedOn>,
+    /// Other stories whose copy it is as well: a bridge between them. Stories are not merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub story_links: Vec<ArticleId>,
     /// Which of `title`, `summary` and `body` changed since the last revision.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed_fields: Vec<String>,

@@ -20,6 +20,7 @@ use crate::{
     kafka,
     model::{Fetched, Phase, PollOutcome, Report},
     publish::topics::Topic,
+    state::Stats,
 };
 
 /// Repairs whose kinds are counted apart; a new kind beyond them counts as `other`.
@@ -69,6 +70,10 @@ pub struct Metrics {
     websub_pings: Family<OutcomeLabel, Counter>,
     websub_missed: Counter,
     websub_subscriptions: Family<PhaseLabel, Gauge>,
+    index_articles: Gauge,
+    index_bytes: Gauge,
+    index_span_seconds: Gauge,
+    index_forgotten_early: Counter,
 }
 
 /// From a millisecond to two minutes.
@@ -111,6 +116,10 @@ impl Metrics {
             websub_pings: Family::default(),
             websub_missed: Counter::default(),
             websub_subscriptions: Family::default(),
+            index_articles: Gauge::default(),
+            index_bytes: Gauge::default(),
+            index_span_seconds: Gauge::default(),
+            index_forgotten_early: Counter::default(),
         };
         metrics.register();
         metrics
@@ -147,6 +156,12 @@ impl Metrics {
             self.websub_missed.clone(),
         );
         all.register("websub_subscriptions", "Subscriptions, by phase", self.websub_subscriptions.clone());
+        all.register("index_articles", "Recent articles that copies are looked for among", self.index_articles.clone());
+        all.register_with_unit("index", "Memory of recent articles", Unit::Bytes, self.index_bytes.clone());
+        let span = self.index_span_seconds.clone();
+        all.register_with_unit("index_span", "From the oldest recent article to the youngest", Unit::Seconds, span);
+        let early = self.index_forgotten_early.clone();
+        all.register("index_forgotten_early", "Recent articles forgotten for want of daemon.index_memory", early);
     }
 
     /// The text that Prometheus scrapes (OpenMetrics 1.0).
@@ -165,6 +180,15 @@ impl Metrics {
     /// So many lanes run.
     pub fn lanes(&self, n: usize) {
         self.lanes.set(i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// So full is the index of recent articles.
+    pub fn index(&self, stats: &Stats) {
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        self.index_articles.set(number(stats.articles));
+        self.index_bytes.set(number(stats.bytes));
+        self.index_span_seconds.set(i64::from(stats.span));
+        self.index_forgotten_early.inc_by(stats.forgotten_early.saturating_sub(self.index_forgotten_early.get()));
     }
 
     /// So many records wait in a lane.
@@ -224,6 +248,7 @@ impl Metrics {
             ("revision", report.revised),
             ("near", report.near),
             ("seen", report.seen),
+            ("dropped", report.dropped),
             ("left_out", report.left_out),
         ];
         for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {

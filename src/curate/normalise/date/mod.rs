@@ -13,6 +13,7 @@ mod zones;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
+pub(crate) use self::names::WEEKDAYS;
 use self::zones::Zone;
 use crate::model::{Instant, Precision};
 

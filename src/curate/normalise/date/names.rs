@@ -57,7 +57,7 @@ pub(super) const JALALI: [&str; 12] =
 
 /// Weekdays from Monday on. Words of several parts stand as their parts; `so` is Sunday in
 /// German and Saturday in Czech, so that it says that some weekday stands here and no more.
-pub(super) const WEEKDAYS: [&str; 7] = [
+pub(crate) const WEEKDAYS: [&str; 7] = [
     "mon monday montag mo lundi lun lunes segunda segunda-feira lunedì pazartesi pzt poniedziałek pon pondělí po pondelok \
      luni maandag ma hétfő måndag понедельник пн понеділок пн понедельника дүйсенбі dushanba الاثنين الإثنين دوشنبه ორშაბათი ორშ \
      երկուշաբթի երկ δευτέρα δευ 星期一 周一 週一 月曜日 月曜 월요일 שני",

@@ -1,0 +1,245 @@
+//! Whether two fingerprints are copies of one text: how much they share, and what speaks
+//! against it all the same.
+
+use crate::state::{Index, Traits, View};
+
+/// By how much two texts must agree. Shares are of weights: see [`Index::weight`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Of the shorter text, what the other must hold.
+    pub containment: f32,
+    /// Of both together, what they must share.
+    pub jaccard: f32,
+    /// As `containment`, for texts of over a hundred words, and where `jaccard` is missed.
+    pub long_containment: f32,
+    /// Pairs in common that tell something; with fewer the titles must be the same.
+    pub informative: usize,
+    /// Whether the same long title at another publisher is enough.
+    pub titles: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { containment: 0.5, jaccard: 0.25, long_containment: 0.8, informative: 5, titles: true }
+    }
+}
+
+/// A pair weighs less than this where it tells nothing.
+const TELLS: f32 = 0.3;
+/// Seconds within which a changed figure under the same title is a correction.
+const CORRECTION: u32 = 86_400;
+/// Other articles of a publisher in which a pair may stand before it counts as its form.
+const TEMPLATE: u8 = 2;
+
+/// What speaks against a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Each side has a figure, date or weekday that the other lacks.
+    Figures,
+    /// Each title names somebody whom the other text does not, at one publisher.
+    Names,
+    /// A page that goes on changing.
+    Live,
+    /// Too few pairs that tell something, and other titles.
+    TooFew,
+    /// Too little in common.
+    TooLittle,
+    /// It matches less than half of the story.
+    HalfOfStory,
+}
+
+impl Guard {
+    /// What it says to a person.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Figures => "each side has a figure, date or weekday that the other lacks",
+            Self::Names => "each title names somebody whom the other text does not (same publisher)",
+            Self::Live => "a live page",
+            Self::TooFew => "too few word pairs that tell something, and the titles differ",
+            Self::TooLittle => "too little in common",
+            Self::HalfOfStory => "it matches less than half of the story",
+        }
+    }
+}
+
+/// What two articles are to one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Copies of one text.
+    Near,
+    /// The same item with other figures.
+    Revision,
+    /// Two texts.
+    Distinct,
+}
+
+/// A comparison, with all that led to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// What they are.
+    pub verdict: Verdict,
+    /// What the other holds of the shorter text, by weight, 0 to 1.
+    pub containment: f32,
+    /// What they share of both, by weight, 0 to 1.
+    pub jaccard: f32,
+    /// Pairs in common, with their weights; 0 for those that are the publisher's form.
+    pub shared: Vec<(u32, f32)>,
+    /// Whether the titles have the same words.
+    pub titles: bool,
+    /// What spoke against it.
+    pub guards: Vec<Guard>,
+}
+
+/// A fingerprint with the weights of its pairs, so that they are looked up once.
+pub struct Weighed<'a> {
+    /// The article.
+    pub view: View<'a>,
+    weights: Vec<f32>,
+}
+
+impl<'a> Weighed<'a> {
+    /// Weighs it.
+    pub fn new(view: View<'a>, index: &Index) -> Self {
+        Self { view, weights: view.shingles.iter().map(|shingle| index.weight(*shingle)).collect() }
+    }
+}
+
+/// The pairs below a level, of a list that was sampled at it or at a finer one.
+fn at_level<'a>(view: &View<'a>, level: u8) -> &'a [u32] {
+    if level == view.level {
+        return view.shingles;
+    }
+    let below = u32::MAX >> level;
+    &view.shingles[..view.shingles.partition_point(|shingle| *shingle < below)]
+}
+
+/// Compares a new article with a known one.
+pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Judgement {
+    let level = new.view.level.max(known.level);
+    let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
+    let titles = new.view.title != 0 && new.view.title == known.title;
+    let mut shared = intersect(ours, theirs, &new.weights);
+    // Far from it: nothing more is looked up.
+    if shared.len() * 5 < ours.len().min(theirs.len()) && !titles {
+        return far(shared, titles);
+    }
+    let ours_weight: f32 = new.weights[..ours.len()].iter().sum();
+    let theirs_weight: f32 = theirs.iter().map(|shingle| index.weight(*shingle)).sum();
+    let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, 0.0);
+    if containment < limits.containment && !titles {
+        return Judgement { containment, jaccard, ..far(shared, titles) };
+    }
+    let form = weigh_nothing_of_form(&mut shared, new.view, known, index);
+    let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, form);
+    let mut judgement =
+        Judgement { verdict: Verdict::Distinct, containment, jaccard, shared, titles, guards: Vec::new() };
+    judgement.verdict = weigh_up(&mut judgement, new.view, known, limits);
+    judgement
+}
+
+fn far(shared: Vec<(u32, f32)>, titles: bool) -> Judgement {
+    let guards = vec![Guard::TooLittle];
+    Judgement { verdict: Verdict::Distinct, containment: 0.0, jaccard: 0.0, shared, titles, guards }
+}
+
+/// The verdict, with the guards that fired.
+fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, limits: &Limits) -> Verdict {
+    let Judgement { containment, jaccard, shared, titles, .. } = judgement;
+    let informative = shared.iter().filter(|(_, weight)| *weight >= TELLS).count();
+    let same_publisher = new.publisher == known.publisher;
+    let long = new.traits.has(Traits::LONG) && known.traits.has(Traits::LONG);
+    let enough = if long {
+        *containment >= limits.long_containment
+    } else {
+        *containment >= limits.containment && *jaccard >= limits.jaccard
+            || *containment >= limits.long_containment && informative >= 2 * limits.informative
+    };
+    // A title of its own is as good as a text, where it is no heading that comes back.
+    let by_title = limits.titles && *titles && !same_publisher;
+    let content = new.content != 0 && new.content == known.content;
+    let mut guards = Vec::new();
+    if !enough && !by_title && !content {
+        guards.push(Guard::TooLittle);
+    } else if informative < limits.informative && !*titles {
+        guards.push(Guard::TooFew);
+    }
+    if new.traits.has(Traits::LIVE) || known.traits.has(Traits::LIVE) {
+        guards.push(Guard::Live);
+    }
+    let names = new.traits.has(Traits::NAMES) && known.traits.has(Traits::NAMES);
+    if same_publisher && names && lacks(new.names, known.mentions) && lacks(known.names, new.mentions) {
+        guards.push(Guard::Names);
+    }
+    let figures = lacks(new.figures, known.figures) && lacks(known.figures, new.figures);
+    let correction = same_publisher && *titles && new.at.abs_diff(known.at) < CORRECTION;
+    let verdict = match (guards.is_empty(), figures) {
+        (true, false) => Verdict::Near,
+        (true, true) if correction => Verdict::Revision,
+        _ => Verdict::Distinct,
+    };
+    if figures {
+        guards.push(Guard::Figures);
+    }
+    judgement.guards = guards;
+    verdict
+}
+
+/// Whether the first list has a mark that the second lacks. Both ascend.
+fn lacks(has: &[u16], other: &[u16]) -> bool {
+    has.iter().any(|mark| other.binary_search(mark).is_err())
+}
+
+/// Pairs in common with their weights.
+fn intersect(ours: &[u32], theirs: &[u32], weights: &[f32]) -> Vec<(u32, f32)> {
+    let (mut shared, mut at) = (Vec::new(), 0);
+    for (shingle, weight) in ours.iter().zip(weights) {
+        while theirs.get(at).is_some_and(|other| other < shingle) {
+            at += 1;
+        }
+        if theirs.get(at) == Some(shingle) {
+            shared.push((*shingle, *weight));
+        }
+    }
+    shared
+}
+
+/// Containment and Jaccard; `form` is the weight of pairs that do not count on either side.
+fn shares(shared: &[(u32, f32)], ours: f32, theirs: f32, form: f32) -> (f32, f32) {
+    let common: f32 = shared.iter().map(|(_, weight)| weight).sum();
+    let (ours, theirs) = (ours - form, theirs - form);
+    let share = |of: f32| if of > f32::EPSILON { (common / of).clamp(0.0, 1.0) } else { 0.0 };
+    (share(ours.min(theirs)), share(ours + theirs - common))
+}
+
+/// Takes the weight of pairs that stand in other recent articles of either publisher: paywall
+/// text, horoscopes, tables. Returns the weight taken. Copies that joined the known article's
+/// story by most of their words are no others.
+fn weigh_nothing_of_form(shared: &mut [(u32, f32)], new: View<'_>, known: View<'_>, index: &Index) -> f32 {
+    let mut taken = 0.0;
+    let publishers = [Some(new.publisher), Some(known.publisher).filter(|other| *other != new.publisher)];
+    for publisher in publishers.into_iter().flatten() {
+        let mut seen = vec![0_u8; shared.len()];
+        for other in index.of_publisher(publisher) {
+            // One of the new article's own publisher is one of its others.
+            let own = other.id == known.id && new.publisher == known.publisher;
+            let copy = other.story == known.story && other.traits.has(Traits::STRONG);
+            if other.id == new.id || !own && (other.id == known.id || copy) {
+                continue;
+            }
+            let mut at = 0;
+            for (n, (shingle, _)) in shared.iter().enumerate() {
+                while other.shingles.get(at).is_some_and(|theirs| theirs < shingle) {
+                    at += 1;
+                }
+                seen[n] += u8::from(other.shingles.get(at) == Some(shingle) && seen[n] < TEMPLATE);
+            }
+        }
+        for ((_, weight), seen) in shared.iter_mut().zip(seen) {
+            if seen >= TEMPLATE {
+                taken += *weight;
+                *weight = 0.0;
+            }
+        }
+    }
+    taken
+}

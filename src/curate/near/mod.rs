@@ -1,0 +1,112 @@
+//! Copies of one text at different addresses: found by rare word pairs, accepted by how much
+//! is shared, refused where figures, names or form speak against it. Copies in another
+//! language are not looked for.
+
+mod judge;
+mod sketch;
+mod words;
+
+use jiff::Timestamp;
+
+pub use judge::{Guard, Judgement, Limits, Verdict, Weighed, judge};
+pub use sketch::{publisher_hash, sketch};
+
+use crate::{
+    model::{ArticleId, MatchedOn},
+    state::{Fingerprint, Index, Traits, View},
+};
+
+/// Other stories that one record names.
+const MOST_LINKS: usize = 8;
+
+/// The article that another one repeats.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The article.
+    pub original: ArticleId,
+    /// Its story.
+    pub story: ArticleId,
+    /// How much of the shorter text the other holds, 0 to 1.
+    pub similarity: f32,
+    /// Whether it is the same word for word, or much alike.
+    pub on: MatchedOn,
+    /// Whether it is the same publisher's.
+    pub same_publisher: bool,
+    /// Whether the titles have the same words.
+    pub titles: bool,
+    /// Whether the figures of an item were changed rather than the item copied.
+    pub revision: bool,
+    /// Other stories that it repeats as well.
+    pub links: Vec<ArticleId>,
+}
+
+/// Finds what an article repeats: among recent articles, and among those of its own document.
+pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Timestamp) -> Option<Match> {
+    let limits = Limits::default();
+    let known: Vec<_> =
+        index.candidates(print.view(), now).into_iter().chain(pending.iter().map(Fingerprint::view)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let new = Weighed::new(print.view(), index);
+    let judged =
+        known.into_iter().filter(|view| view.id != print.id).map(|view| (judge(&new, view, index, &limits), view));
+    let mut alike: Vec<_> = judged.filter(|(judgement, _)| judgement.verdict != Verdict::Distinct).collect();
+    // Word for word first, then the likest, then the first.
+    let exact = |view: &View<'_>| print.content != 0 && view.content == print.content;
+    alike.sort_by(|(a, x), (b, y)| {
+        exact(y)
+            .cmp(&exact(x))
+            .then(b.containment.total_cmp(&a.containment))
+            .then(x.at.cmp(&y.at))
+            .then(x.id.cmp(&y.id))
+    });
+    let (best, original) = alike.iter().find(|(_, view)| is_half(&new, view.story, index, &limits))?;
+    let mut links: Vec<ArticleId> = Vec::new();
+    for (_, view) in &alike {
+        if view.story != original.story && !links.contains(&view.story) && links.len() < MOST_LINKS {
+            links.push(view.story);
+        }
+    }
+    let exact = exact(original);
+    Some(Match {
+        original: original.id,
+        story: original.story,
+        similarity: if exact { 1.0 } else { (best.containment * 1_000.0).round() / 1_000.0 },
+        on: if exact { MatchedOn::Content } else { MatchedOn::Similarity },
+        same_publisher: original.publisher == print.publisher,
+        titles: best.titles,
+        revision: best.verdict == Verdict::Revision,
+        links,
+    })
+}
+
+/// Whether an article is like half of what a story has so far.
+fn is_half(new: &Weighed<'_>, story: ArticleId, index: &Index, limits: &Limits) -> bool {
+    let (mut all, mut alike) = (0, 0);
+    for member in index.members(story) {
+        all += 1;
+        alike += usize::from(judge(new, member, index, limits).verdict != Verdict::Distinct);
+    }
+    alike * 2 >= all
+}
+
+/// Whether a text is so long that its words alone say which item it is.
+pub fn is_long(print: &Fingerprint) -> bool {
+    print.traits.has(Traits::LONG)
+}
+
+/// A fingerprint as it enters a story.
+#[must_use]
+pub fn joined(mut print: Fingerprint, found: Option<&Match>) -> Fingerprint {
+    if let Some(found) = found {
+        print.story = found.story;
+        // Under another title the same words of one publisher may be its form.
+        let own = found.titles || !found.same_publisher;
+        print.traits = print.traits.with(Traits::STRONG, own && found.similarity >= Limits::default().long_containment);
+    }
+    print
+}
+
+#[cfg(test)]
+mod tests;

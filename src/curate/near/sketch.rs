@@ -1,0 +1,211 @@
+//! The fingerprint of an article: its word pairs, figures and names as hashes.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::words::{self, MOST_WORDS, Word};
+use crate::{
+    model::{Article, ArticleId, Publisher},
+    state::{Fingerprint, MOST_MARKS, MOST_SHINGLES, Traits},
+};
+
+/// Words of the text that count as its beginning, with the title.
+const LEAD: usize = 40;
+/// Words and letters that a title needs to prove something.
+const TITLE_WORDS: usize = 4;
+const TITLE_LETTERS: usize = 20;
+/// Words by which a text is long.
+const LONG: usize = 100;
+
+/// Titles of pages that go on changing: what two of them share is their form.
+const LIVE: &[&str] = &[
+    "live updates",
+    "live blog",
+    "liveblog",
+    "live ticker",
+    "liveticker",
+    "live:",
+    "- live",
+    "live coverage",
+    "as it happened",
+    "en direct",
+    "en vivo",
+    "ao vivo",
+    "in diretta",
+    "diretta live",
+    "newsblog",
+    "онлайн-трансляция",
+    "хроника событий",
+    "прямой эфир",
+    "текстовая трансляция",
+    "canlı anlatım",
+    "على الهواء",
+    "مباشر",
+];
+
+/// What the texts of an article are compared by. `content`: the hash of its material text.
+pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, content: Option<u64>) -> Fingerprint {
+    let mut pairs = Pairs::default();
+    let title = article.title.as_deref().map(words::without_outlet).unwrap_or_default();
+    let mut heading = Heading::default();
+    words::each(title, |word| {
+        heading.take(word);
+        pairs.take(word, true);
+        pairs.words < MOST_WORDS
+    });
+    let is_names = heading.capitals * 5 <= heading.long * 3;
+    let names = pairs.names(is_names);
+    let mut words_of_text = 0;
+    for text in [article.summary.as_deref(), article.body.as_deref()].into_iter().flatten() {
+        pairs.part();
+        let text = words::without_tail(words::without_dateline(text));
+        words::each(text, |word| {
+            words_of_text += 1;
+            pairs.take(word, words_of_text <= LEAD);
+            pairs.words < MOST_WORDS
+        });
+    }
+    let (shingles, lead, level) = pairs.sample();
+    let live = is_live(title);
+    let traits = Traits::default().with(Traits::LIVE, live).with(Traits::LONG, words_of_text > LONG);
+    Fingerprint {
+        id,
+        story: id,
+        at: u32::try_from(at).unwrap_or(0),
+        publisher: publisher_hash(publisher),
+        content: content.unwrap_or(0),
+        title: heading.hash(),
+        level,
+        traits: traits.with(Traits::NAMES, is_names),
+        lead,
+        shingles,
+        figures: ascending(pairs.figures),
+        names: ascending(names),
+        mentions: ascending(pairs.mentions),
+    }
+}
+
+/// A publisher as fingerprints remember it.
+pub fn publisher_hash(publisher: &Publisher) -> u32 {
+    (xxh3_64(publisher.0.as_bytes()) >> 32) as u32
+}
+
+fn is_live(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    LIVE.iter().any(|words| lower.contains(words))
+}
+
+fn ascending(mut marks: Vec<u16>) -> Vec<u16> {
+    marks.sort_unstable();
+    marks.dedup();
+    marks.truncate(MOST_MARKS);
+    marks
+}
+
+/// The title as a whole.
+#[derive(Default)]
+struct Heading {
+    hash: u64,
+    words: usize,
+    letters: usize,
+    /// Words of four letters and more, and those of them with a capital.
+    long: usize,
+    capitals: usize,
+}
+
+impl Heading {
+    fn take(&mut self, word: Word) {
+        self.hash = (self.hash.rotate_left(7) ^ u64::from(word.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.words += 1;
+        self.letters += usize::from(word.letters);
+        let long = word.letters > 3 && word.figure.is_none();
+        self.long += usize::from(long);
+        self.capitals += usize::from(long && word.capital);
+    }
+
+    fn hash(&self) -> u32 {
+        let tells = self.words >= TITLE_WORDS && self.letters >= TITLE_LETTERS;
+        if tells { ((self.hash >> 32) as u32).max(1) } else { 0 }
+    }
+}
+
+/// Word pairs while the words come.
+#[derive(Default)]
+struct Pairs {
+    previous: Option<Word>,
+    before: Option<Word>,
+    words: usize,
+    all: Vec<(u32, bool)>,
+    figures: Vec<u16>,
+    mentions: Vec<u16>,
+    /// Of the title: names that no sentence begins with.
+    within: Vec<u16>,
+}
+
+impl Pairs {
+    fn take(&mut self, word: Word, lead: bool) {
+        self.words += 1;
+        self.figures.extend(word.figure);
+        if word.capital {
+            let mention = (word.hash >> 16) as u16;
+            self.mentions.push(mention);
+            if !word.first {
+                self.within.push(mention);
+            }
+        }
+        if let Some(previous) = self.previous {
+            match (word.unparted, self.before) {
+                // Two characters of Han are about a word, and say no more than one.
+                (true, Some(before)) if previous.unparted => {
+                    let both = u64::from(before.hash) << 32 | u64::from(previous.hash);
+                    self.all.push((pair(both, word.hash, 12), lead));
+                }
+                (true, _) => {}
+                (false, _) => {
+                    let letters = previous.letters.saturating_add(word.letters);
+                    self.all.push((pair(u64::from(previous.hash), word.hash, letters), lead));
+                }
+            }
+        }
+        (self.before, self.previous) = (self.previous, Some(word));
+    }
+
+    /// What follows belongs to another text.
+    fn part(&mut self) {
+        (self.before, self.previous) = (None, None);
+    }
+
+    /// The names of the title, of which nothing else was read yet.
+    fn names(&mut self, is_names: bool) -> Vec<u16> {
+        let within = std::mem::take(&mut self.within);
+        if is_names { within } else { Vec::new() }
+    }
+
+    /// The pairs that are kept, which of them stand at the beginning, and the level of the sample.
+    fn sample(&mut self) -> (Vec<u32>, u128, u8) {
+        // Of equal pairs the one at the beginning comes first.
+        self.all.sort_unstable_by_key(|(shingle, lead)| (*shingle, !lead));
+        self.all.dedup_by_key(|(shingle, _)| *shingle);
+        let mut level = 0_u8;
+        while self.all.len() > MOST_SHINGLES && level < 31 {
+            level += 1;
+            let below = u32::MAX >> level;
+            self.all.truncate(self.all.partition_point(|(shingle, _)| *shingle < below));
+        }
+        let lead = self.all.iter().enumerate().filter(|(_, (_, lead))| *lead);
+        let lead = lead.fold(0_u128, |bits, (n, _)| bits | 1 << n);
+        (self.all.iter().map(|(shingle, _)| *shingle).collect(), lead, level)
+    }
+}
+
+/// A pair as one number; the last two bits say how much its letters let it tell.
+fn pair(first: u64, second: u32, letters: u8) -> u32 {
+    let hash = (first ^ u64::from(second).rotate_left(21)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash = ((hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32;
+    let tells = match letters {
+        0..=5 => 0,
+        6..=8 => 1,
+        9..=11 => 2,
+        _ => 3,
+    };
+    hash & !3 | tells
+}

@@ -1,0 +1,156 @@
+use super::*;
+use crate::{
+    curate::material,
+    model::{Article, Publisher},
+};
+
+/// An article of a publisher, seen at a second.
+fn article(title: &str, body: &str) -> Article {
+    let mut article: Article = serde_json::from_value(serde_json::json!({
+        "feed": {"id": "f", "url": "https://example.org/f", "groups": [], "labels": {}},
+        "publisher": "example.org", "alternate_urls": [], "authors": [], "credits": [], "categories": [], "markers": [],
+        "first_seen": "2026-01-01T00:00:00Z", "fetched": "2026-01-01T00:00:00Z", "media": [], "notices": [], "tags": [],
+        "extraction": {"method": "feed", "repairs": [], "truncated": false},
+    }))
+    .unwrap();
+    article.title = Some(title.to_owned()).filter(|title| !title.is_empty());
+    article.body = Some(body.to_owned()).filter(|body| !body.is_empty());
+    article
+}
+
+struct Desk {
+    index: Index,
+    n: u8,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { index: Index::default(), n: 0 }
+    }
+
+    /// What an article repeats; it is then taken in.
+    fn see(&mut self, publisher: &str, hour: i64, title: &str, body: &str) -> Option<Match> {
+        self.n += 1;
+        let (article, at) = (article(title, body), 1_000_000 + hour * 3_600);
+        let content = material::of(&article).copy;
+        let print = sketch(ArticleId([self.n; 16]), &Publisher(publisher.into()), at, &article, content);
+        let found = find(&print, &self.index, &[], Timestamp::from_second(at).unwrap());
+        self.index.insert(&joined(print, found.as_ref()));
+        found
+    }
+}
+
+const FERRY: &str = "The harbour council will pay for two new ferries after crews refused to sail the old ones in winter, \
+                     the town's mayor told reporters on the quay before the morning boat left";
+
+#[test]
+fn a_copy_is_found_whatever_stands_about_it() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.see("a.example", 0, "Council pays for two new ferries", FERRY), None);
+    let copy = format!("HARBOUR TOWN (ABC) - {FERRY}. The first of them is expected within the year.");
+    let found = desk.see("b.example", 1, "New ferries are to come - The Daily Quay", &copy).unwrap();
+    assert_eq!((found.original, found.on), (ArticleId([1; 16]), MatchedOn::Similarity));
+    assert!(found.similarity > 0.7, "{found:?}");
+    let cut: String = FERRY.chars().take(100).collect();
+    assert!(desk.see("c.example", 2, "Ferries", &format!("{cut}…")).is_some());
+    assert_eq!(
+        desk.see("d.example", 3, "Bridge is closed", "Engineers closed the northern bridge for a month of repairs"),
+        None
+    );
+}
+
+#[test]
+fn the_same_words_are_a_copy_by_content() {
+    let mut desk = Desk::new();
+    desk.see("a.example", 0, "Council pays for two new ferries", FERRY);
+    let found = desk.see("b.example", 1, "Something else", &FERRY.to_uppercase()).unwrap();
+    assert_eq!((found.similarity, found.on), (1.0, MatchedOn::Content));
+}
+
+#[test]
+fn figures_dates_and_weekdays_part_what_looks_alike() {
+    let text = |cases: &str, day: &str| {
+        format!(
+            "The ministry reported {cases} new cases in the harbour region on {day}, as the clinics of the coast went on to test all who asked"
+        )
+    };
+    for (a, b) in [(("120", "Monday"), ("131", "Monday")), (("120", "Monday"), ("120", "Tuesday"))] {
+        let mut desk = Desk::new();
+        desk.see("a.example", 0, "New cases", &text(a.0, a.1));
+        assert_eq!(desk.see("b.example", 5, "New cases", &text(b.0, b.1)), None, "{a:?} {b:?}");
+    }
+    // A figure that one side alone has is what the other left out.
+    let mut desk = Desk::new();
+    desk.see("a.example", 0, "New cases", &text("120", "Monday"));
+    assert!(desk.see("b.example", 5, "New cases", &text("many", "Monday")).is_some());
+}
+
+#[test]
+fn series_of_one_publisher_are_no_copies() {
+    let mut desk = Desk::new();
+    let tip = |a: &str, b: &str| {
+        (
+            format!("{a} against {b}: what our expert bets on"),
+            format!(
+                "Our expert of many years has made his forecast of the match {a} against {b} in the sixth round of the national league"
+            ),
+        )
+    };
+    for (hour, (a, b)) in (0..).zip([("Torpedo", "Rukh"), ("Isloch", "Vitebsk"), ("Dinamo", "Slavia")]) {
+        let (title, body) = tip(a, b);
+        assert_eq!(desk.see("bets.example", hour, &title, &body), None, "{title}");
+    }
+}
+
+#[test]
+fn what_a_publisher_always_says_tells_nothing() {
+    let mut desk = Desk::new();
+    let paywall = "Subscribe today to read this article and all others with full access to our apps and our printed paper at home";
+    for (hour, title) in (0..).zip(["a mayor resigns", "the bridge closes", "storm takes roofs", "market opens early"])
+    {
+        let found = desk.see("local.example", hour, title, paywall);
+        assert!(hour < 2 || found.is_none(), "{title}: {found:?}");
+    }
+}
+
+#[test]
+fn a_live_page_is_a_copy_of_nothing() {
+    let mut desk = Desk::new();
+    desk.see("a.example", 0, "Storm on the coast: live updates", FERRY);
+    assert_eq!(desk.see("a.example", 9, "Storm on the coast: live updates", FERRY), None);
+}
+
+#[test]
+fn scripts_without_spaces_are_compared_by_characters() {
+    let mut desk = Desk::new();
+    let text = "港口委员会决定购买两艘新渡轮，因为船员拒绝在冬季驾驶旧船，市长在早班船出发前对记者说";
+    desk.see("a.example", 0, "港口购买新渡轮", text);
+    let other = format!("{text}。预计第一艘将在年内抵达");
+    assert!(desk.see("b.example", 1, "两艘新渡轮", &other).is_some());
+    assert_eq!(desk.see("c.example", 2, "北桥关闭", "工程师关闭了北部大桥进行为期一个月的维修，司机必须绕行"), None);
+}
+
+#[test]
+fn another_figure_under_the_same_title_within_a_day_is_a_revision() {
+    let mut desk = Desk::new();
+    let text = |n: &str| {
+        format!(
+            "The harbour company made a loss of {n} million in the fourth quarter after it paid for two new ferries and a quay"
+        )
+    };
+    desk.see("a.example", 0, "Harbour company reports a loss again", &text("26.8"));
+    assert!(desk.see("a.example", 2, "Harbour company reports a loss again", &text("0.27")).unwrap().revision);
+    assert_eq!(desk.see("a.example", 60, "Harbour company reports a loss again", &text("31.5")), None);
+}
+
+#[test]
+fn two_stories_that_one_article_repeats_are_linked_and_stay_two() {
+    let mut desk = Desk::new();
+    let other = "Engineers have closed the northern bridge for a month of repairs and send all lorries over the old toll road by the lake";
+    desk.see("a.example", 0, "Council pays for ferries", FERRY);
+    desk.see("b.example", 1, "Northern bridge is closed", other);
+    let both = desk.see("c.example", 2, "The day", &format!("{FERRY}. {other}")).unwrap();
+    let stories = [ArticleId([1; 16]), ArticleId([2; 16])];
+    assert!(stories.contains(&both.story) && both.links.len() == 1 && stories.contains(&both.links[0]), "{both:?}");
+    assert_ne!(both.story, both.links[0]);
+}

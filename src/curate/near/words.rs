@@ -1,0 +1,305 @@
+//! The words of an article as copies of it share them: without case, marks and accents of form,
+//! without the outlet after the title, the dateline before the text and the tail behind it.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use unicode_normalization::UnicodeNormalization;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::super::{
+    normalise::date::WEEKDAYS,
+    unicode::{is_alphanumeric, is_plain, push_lowercase},
+};
+
+/// Words of a text that are compared.
+pub const MOST_WORDS: usize = 256;
+/// Letters of one word that count; what is longer is no word.
+const MOST_LETTERS: usize = 64;
+/// Words that an outlet's name, or a dateline, has at most.
+const OUTLET_WORDS: usize = 5;
+const DATELINE_WORDS: usize = 8;
+
+/// One word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Of its folded letters.
+    pub hash: u32,
+    /// How many letters and digits.
+    pub letters: u8,
+    /// Of its leading digits, where it is a figure; of the day, where it is a weekday.
+    pub figure: Option<u16>,
+    /// It is written with a capital.
+    pub capital: bool,
+    /// A sentence begins with it.
+    pub first: bool,
+    /// It is a character of a script that does not part words.
+    pub unparted: bool,
+}
+
+/// Calls `each` for every word, until it says that it has enough.
+pub fn each(text: &str, mut take: impl FnMut(Word) -> bool) {
+    if text.chars().all(|c| is_plain(c) || matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{201f}' | '…')) {
+        split(text.chars(), &mut take);
+    } else {
+        split(text.nfkc(), &mut take);
+    }
+}
+
+/// One word while its letters come.
+struct Open {
+    text: String,
+    letters: usize,
+    digits: usize,
+    capital: bool,
+    first: bool,
+}
+
+impl Open {
+    fn close(&mut self) -> Word {
+        let hash = xxh3_64(self.text.as_bytes());
+        let short = |hash: u64| (hash >> 48) as u16;
+        let figure = match self.digits {
+            0 => WEEKDAY_HASHES.get(hash).map(u16::from),
+            n => Some(short(xxh3_64(&self.text.as_bytes()[..n.min(self.text.len())]))),
+        };
+        let word = Word {
+            hash: (hash >> 32) as u32,
+            letters: u8::try_from(self.letters).unwrap_or(u8::MAX),
+            figure,
+            capital: self.capital,
+            first: self.first,
+            unparted: false,
+        };
+        self.text.clear();
+        (self.letters, self.digits, self.capital, self.first) = (0, 0, false, false);
+        word
+    }
+}
+
+fn split(characters: impl Iterator<Item = char>, take: &mut impl FnMut(Word) -> bool) {
+    let mut open =
+        Open { text: String::with_capacity(MOST_LETTERS), letters: 0, digits: 0, capital: false, first: true };
+    let mut begins = true;
+    let mut characters = characters.peekable();
+    while let Some(c) = characters.next() {
+        if is_unparted(c) {
+            if open.letters > 0 && !take(open.close()) {
+                return;
+            }
+            let mut letters = [0; 4];
+            let hash = (xxh3_64(c.encode_utf8(&mut letters).as_bytes()) >> 32) as u32;
+            if !take(Word { hash, letters: 2, figure: None, capital: false, first: false, unparted: true }) {
+                return;
+            }
+        } else if is_alphanumeric(c) {
+            if open.letters == 0 {
+                open.capital = c.is_uppercase();
+                open.first = begins;
+                begins = false;
+            }
+            let only_digits = open.digits == open.letters;
+            if open.letters < MOST_LETTERS {
+                push_lowercase(c, &mut open.text);
+                open.digits += usize::from(only_digits && c.is_ascii_digit());
+                open.letters += 1;
+            }
+        } else if is_within(c, &open, characters.peek().copied()) {
+            // "3.6 million", "didn't": one word, whichever mark stands in it.
+        } else {
+            if open.letters > 0 && !take(open.close()) {
+                return;
+            }
+            begins |= matches!(c, '.' | '!' | '?' | ':' | '\n' | '…' | '«' | '"' | '“' | '„' | '-' | '–' | '—' | '|');
+        }
+    }
+    if open.letters > 0 {
+        take(open.close());
+    }
+}
+
+/// Whether a mark belongs to the word that it stands in.
+fn is_within(c: char, open: &Open, next: Option<char>) -> bool {
+    let digit = open.digits > 0 && open.digits == open.letters && next.is_some_and(|next| next.is_ascii_digit());
+    match c {
+        '.' | ',' => digit,
+        '\'' | '’' => open.letters > 0 && next.is_some_and(is_alphanumeric),
+        // Soft hyphens and what joins or parts letters without being seen.
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => true,
+        _ => open.letters > 0 && !c.is_ascii() && is_mark(c),
+    }
+}
+
+/// Marks that combine with the letter before them and have no composed form.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}'
+        | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}')
+}
+
+/// Scripts that write without spaces: Han, kana, Thai, Lao, Myanmar, Khmer.
+pub fn is_unparted(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// Russian and Ukrainian weekdays in the cases that news puts them in; [`WEEKDAYS`] has dates' own.
+const INFLECTED: [&str; 7] = [
+    "понедельник понедельника понедельнику понеділка",
+    "вторник вторника вторнику вівторка",
+    "среду среды середу",
+    "четверг четверга четвергу четверга",
+    "пятницу пятницы пятнице п'ятницю",
+    "субботу субботы субботе суботу",
+    "воскресенье воскресенья воскресенью неділю",
+];
+
+/// Weekdays by the hash of their name; abbreviations are too much like other words.
+static WEEKDAY_HASHES: LazyLock<Hashed> = LazyLock::new(|| {
+    let names = WEEKDAYS.iter().zip(1..).chain(INFLECTED.iter().zip(1..));
+    let words = names.flat_map(|(names, day)| names.split_whitespace().map(move |name| (name, day)));
+    let long = words.filter(|(name, _)| name.chars().count() > 4);
+    Hashed(long.map(|(name, day)| (xxh3_64(name.replace(['\'', '’'], "").as_bytes()), day)).collect())
+});
+
+/// Hashes that are hashes already, with what they stand for.
+struct Hashed(BTreeMap<u64, u8>);
+
+impl Hashed {
+    fn get(&self, hash: u64) -> Option<u8> {
+        self.0.get(&hash).copied()
+    }
+}
+
+/// The title without the outlets that stand after it.
+pub fn without_outlet(title: &str) -> &str {
+    let mut kept = title.trim();
+    let mut parting: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » "];
+    while let Some((at, mark)) = parting.iter().filter_map(|mark| Some((kept.rfind(mark)?, mark))).max() {
+        let (before, after) = (kept[..at].trim_end(), &kept[at + mark.len()..]);
+        let name = count(after, OUTLET_WORDS) <= OUTLET_WORDS && !after.bytes().any(|byte| byte.is_ascii_digit());
+        if !name || count(before, 3) < 3 {
+            // A name may hold a figure where no space is about it: "3DNews", "20 Minutes".
+            let short = count(after, 3) <= 2 && count(before, 3) >= 3;
+            if !short {
+                break;
+            }
+        }
+        kept = before;
+        // What stands before may have dashes of its own; sections are parted like this.
+        parting = &[" - ", " | "];
+    }
+    kept
+}
+
+/// How many words, counted to one more than asked for; each character of Han is one.
+fn count(text: &str, enough: usize) -> usize {
+    let mut n = 0;
+    each(text, |_| {
+        n += 1;
+        n <= enough
+    });
+    n
+}
+
+/// The text without the dateline that it opens with.
+pub fn without_dateline(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.char_indices().nth(90).map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let marks = [" - ", " – ", " — ", " -- ", ".- ", ": ", ") "];
+    let Some((at, mark)) = marks.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min() else { return text };
+    let place = &head[..at];
+    if count(place, DATELINE_WORDS) > DATELINE_WORDS {
+        return text;
+    }
+    let rest = text[at + mark.len()..].trim_start_matches(['-', '–', '—', ' ']);
+    let bracketed = place.contains('(');
+    let (mut words, mut capitals, mut figures) = (0, 0, 0);
+    each(place, |word| {
+        words += 1;
+        capitals += usize::from(word.capital);
+        figures += usize::from(word.figure.is_some());
+        true
+    });
+    let is_dateline = match mark {
+        ": " => figures > 0 && capitals > 0 && words <= 4,
+        ") " => bracketed && rest.chars().next().is_some_and(char::is_uppercase),
+        _ => words > 0 && (bracketed || (capitals + figures) * 2 > words),
+    };
+    if is_dateline { rest } else { text }
+}
+
+/// The text without what says that it was cut: the marks, and the word that may be half of one.
+pub fn without_tail(text: &str) -> &str {
+    let text = text.trim_end();
+    let text = text.rfind("[+").map_or(text, |at| if text.len() - at < 20 { text[..at].trim_end() } else { text });
+    let bare = text.trim_end_matches(['.', '…', ']', '[', ')', '(', ' ']);
+    let cut = text.ends_with('…') || text[bare.len()..].contains("...") || text[bare.len()..].contains('…');
+    if !cut {
+        return text;
+    }
+    bare.rfind(char::is_whitespace).map_or(bare, |at| &bare[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn hashes(text: &str) -> HashSet<u32> {
+        let mut all = HashSet::new();
+        each(text, |word| {
+            all.insert(word.hash);
+            true
+        });
+        all
+    }
+
+    #[test]
+    fn typography_makes_no_other_words() {
+        for (a, b) in [("“Didn’t” – 1,500", "didn't 1.500"), ("ﬁnal", "FINAL"), ("«Объявили»", "объявили")]
+        {
+            assert_eq!(hashes(a), hashes(b), "{a:?} {b:?}");
+        }
+        assert_ne!(hashes("1,500"), hashes("1,600"));
+        assert_eq!(hashes("新华社").len(), 3);
+    }
+
+    #[test]
+    fn outlets_datelines_and_tails_fall_away() {
+        for (title, kept) in [
+            ("Ferry runs again after storm - The Harbour News", "Ferry runs again after storm"),
+            ("Ferry runs again - Local News | Tourism | Breaking - Harbour News", "Ferry runs again"),
+            (
+                "Ferry strike - what the crews want from the town council now",
+                "Ferry strike - what the crews want from the town council now",
+            ),
+            ("Паром снова ходит после шторма - 3DNews", "Паром снова ходит после шторма"),
+            ("Council - Harbour News", "Council - Harbour News"),
+        ] {
+            assert_eq!(without_outlet(title), kept);
+        }
+        for (text, kept) in [
+            ("OSLO, Mar 8 (ABC) - The ferry runs.", "The ferry runs."),
+            ("OSLO, Mar 8: The ferry runs.", "The ferry runs."),
+            ("The ferry - which was late - runs.", "The ferry - which was late - runs."),
+            ("New Town, May 12 (XYZ) The ferry runs", "The ferry runs"),
+        ] {
+            assert_eq!(without_dateline(text), kept);
+        }
+        assert_eq!(without_tail("the ferry was lat…"), "the ferry was");
+        assert_eq!(without_tail("the ferry was late [+1234 chars]"), "the ferry was late");
+        assert_eq!(without_tail("It was late. And"), "It was late. And");
+    }
+
+    #[test]
+    fn figures_and_weekdays_are_marked() {
+        let mut marked = Vec::new();
+        each("On Friday 1,500 people may come, в пятницу 62-м", |word| {
+            marked.push(word.figure.is_some());
+            true
+        });
+        assert_eq!(marked, [false, true, true, false, false, false, false, true, true, false]);
+    }
+}

@@ -1,0 +1,375 @@
+//! Fingerprints of recent articles, by which copies are recognised across publishers.
+//!
+//! Flat memory: lists of numbers stand in arenas, keys in a table of cache lines. A look costs
+//! some two hundred touches of memory however many articles there are. It may miss an article
+//! (see [`postings`]); it never makes one up, because what is found is compared.
+
+mod arena;
+mod follower;
+mod frequency;
+mod postings;
+mod print;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use self::{
+    arena::{Arena, Place},
+    frequency::Frequencies,
+    postings::Postings,
+};
+use crate::model::ArticleId;
+
+pub use follower::Follower;
+pub use print::{Fingerprint, MOST_MARKS, MOST_SHINGLES, Traits, View};
+
+/// Keys of an article among its shingles: the rarest of its first words, and of all.
+const KEYS: usize = 14;
+/// Candidates that are worth a comparison.
+const CANDIDATES: usize = 10;
+/// Postings gathered at one look.
+const MOST_FOUND: usize = 512;
+/// Members of a story, and recent articles of a publisher, that are kept in mind.
+const MOST_MEMBERS: usize = 16;
+const MOST_RECENT: usize = 48;
+/// Articles that count beside those that were seen: what is rare among three is not rare.
+const PRIOR: f32 = 10_000.0;
+/// What a pair of words can tell, by the last two bits of its hash: pairs of short words
+/// stand in every text of their language.
+const TELLS: [f32; 4] = [0.2, 0.5, 0.8, 1.0];
+
+/// One article.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    id: ArticleId,
+    story: ArticleId,
+    content: u64,
+    at: u32,
+    publisher: u32,
+    title: u32,
+    shingles: Place,
+    figures: Place,
+    names: Place,
+    mentions: Place,
+    level: u8,
+    traits: Traits,
+}
+
+/// How full an index is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Articles held.
+    pub articles: usize,
+    /// Bytes held.
+    pub bytes: usize,
+    /// Articles forgotten within the window, because there was no room for them.
+    pub forgotten_early: u64,
+    /// Seconds from the oldest to the youngest.
+    pub span: u32,
+}
+
+/// The index.
+#[derive(Debug)]
+pub struct Index {
+    window: u32,
+    most_bytes: usize,
+    slots: VecDeque<Slot>,
+    /// The number of the first slot; numbers begin with 1.
+    first: u32,
+    shingles: Arena<u32>,
+    marks: Arena<u16>,
+    postings: Postings,
+    /// Keys of the articles held, about.
+    entries: usize,
+    frequencies: Frequencies,
+    /// Articles that the frequencies were counted on.
+    counted: f32,
+    /// When the frequencies were last halved.
+    halved: u32,
+    stories: HashMap<ArticleId, VecDeque<u32>>,
+    recent: HashMap<u32, VecDeque<u32>>,
+    forgotten_early: u64,
+}
+
+impl Default for Index {
+    /// For a few documents: three days, 64 MiB.
+    fn default() -> Self {
+        Self::new(Duration::from_secs(72 * 3_600)).holding(64 << 20)
+    }
+}
+
+impl Index {
+    /// An index that looks back this long, and holds a gibibyte at most.
+    pub fn new(window: Duration) -> Self {
+        let most_bytes = 1_u64 << 30;
+        Self {
+            window: u32::try_from(window.as_secs()).unwrap_or(u32::MAX),
+            most_bytes: usize::try_from(most_bytes).unwrap_or(usize::MAX),
+            slots: VecDeque::new(),
+            first: 1,
+            shingles: Arena::default(),
+            marks: Arena::default(),
+            postings: Postings::default(),
+            entries: 0,
+            frequencies: Frequencies::new(usize::try_from(most_bytes / 16).unwrap_or(usize::MAX)),
+            counted: 0.0,
+            halved: 0,
+            stories: HashMap::new(),
+            recent: HashMap::new(),
+            forgotten_early: 0,
+        }
+    }
+
+    /// The same, holding about so many bytes at most. It must be empty.
+    #[must_use]
+    pub fn holding(mut self, bytes: u64) -> Self {
+        self.most_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        self.frequencies = Frequencies::new(self.most_bytes / 16);
+        self
+    }
+
+    /// Takes in a fingerprint. One that is here already, as after the lane's own commit, is
+    /// not taken twice.
+    pub fn insert(&mut self, print: &Fingerprint) {
+        if self.by_id(print.id).is_some() {
+            return;
+        }
+        self.forget(print.at);
+        let number = self.first.wrapping_add(u32::try_from(self.slots.len()).unwrap_or(0));
+        let keys = self.keys(print);
+        let slot = Slot {
+            id: print.id,
+            story: print.story,
+            content: print.content,
+            at: print.at,
+            publisher: print.publisher,
+            title: print.title,
+            shingles: self.shingles.push(&print.shingles),
+            figures: self.marks.push(&print.figures),
+            names: self.marks.push(&print.names),
+            mentions: self.marks.push(&print.mentions),
+            level: print.level,
+            traits: print.traits,
+        };
+        self.slots.push_back(slot);
+        self.entries += keys.len();
+        // Past the bound it is full enough: older entries give way.
+        if self.bytes() < self.most_bytes {
+            self.postings.fit(self.entries, self.first);
+        }
+        keys.iter().for_each(|key| self.postings.insert(*key, number, self.first));
+        self.frequencies.add(&print.shingles);
+        self.counted += 1.0;
+        self.remember(print, number);
+    }
+
+    /// Keeps in mind who published what lately, and who tells which story.
+    fn remember(&mut self, print: &Fingerprint, number: u32) {
+        bounded(self.recent.entry(print.publisher).or_default(), number, MOST_RECENT);
+        if print.story != print.id {
+            let original = self.by_id(print.story).map(|(number, _)| number);
+            let members = self.stories.entry(print.story).or_default();
+            if members.is_empty() {
+                members.extend(original);
+            }
+            bounded(members, number, MOST_MEMBERS);
+        }
+    }
+
+    /// The rarest shingles of the first words and of the rest, and what else it is found by.
+    fn keys(&self, print: &Fingerprint) -> Vec<u32> {
+        // Rarity is told in steps, so that a pair of copies chooses alike; then by hash.
+        let rarity = |at: usize| {
+            let shingle = print.shingles[at];
+            let tells = 3 - (shingle & 3);
+            let steps = (u32::from(self.frequencies.of(shingle)) / 4 + 1).ilog2();
+            (tells + steps, shingle.wrapping_mul(0x85eb_ca6b))
+        };
+        let mut by_rarity: Vec<_> = (0..print.shingles.len()).map(|at| (rarity(at), at)).collect();
+        by_rarity.sort_unstable();
+        let is_lead = |at: usize| print.lead >> at & 1 == 1;
+        let lead = by_rarity.iter().filter(|(_, at)| is_lead(*at)).take(KEYS / 2).count();
+        let mut keys = Vec::with_capacity(KEYS + 3);
+        let (mut of_lead, mut of_rest) = (0, 0);
+        for (_, at) in by_rarity {
+            let (taken, most) =
+                if is_lead(at) { (&mut of_lead, KEYS - (KEYS / 2)) } else { (&mut of_rest, KEYS - lead) };
+            if *taken < most {
+                *taken += 1;
+                keys.push(print.shingles[at]);
+            }
+        }
+        keys.push(id_key(print.id));
+        keys.extend((print.content != 0).then(|| content_key(print.content)));
+        keys.extend((print.title != 0).then(|| title_key(print.title)));
+        keys
+    }
+
+    /// Forgets what is older than the window, and what there is no room for.
+    fn forget(&mut self, now: u32) {
+        if now.saturating_sub(self.halved) > self.window {
+            if self.halved != 0 {
+                self.frequencies.halve();
+                self.counted /= 2.0;
+            }
+            self.halved = now;
+        }
+        while let Some(oldest) = self.slots.front().copied() {
+            let early = now.saturating_sub(oldest.at) <= self.window;
+            if early && (self.bytes() <= self.most_bytes || self.slots.len() < 1_024) {
+                return;
+            }
+            self.forgotten_early += u64::from(early);
+            self.entries = self.entries.saturating_sub(self.entries / self.slots.len().max(1));
+            self.slots.pop_front();
+            let number = self.first;
+            self.first = self.first.wrapping_add(1);
+            unlist(&mut self.recent, &oldest.publisher, number);
+            unlist(&mut self.stories, &oldest.story, number);
+            if let Some(next) = self.slots.front() {
+                self.shingles.forget_before(next.shingles);
+                self.marks.forget_before(next.figures);
+            }
+        }
+    }
+
+    fn slot(&self, number: u32) -> Option<&Slot> {
+        self.slots.get(number.wrapping_sub(self.first) as usize)
+    }
+
+    fn see(&self, slot: &Slot) -> View<'_> {
+        View {
+            id: slot.id,
+            story: slot.story,
+            at: slot.at,
+            publisher: slot.publisher,
+            content: slot.content,
+            title: slot.title,
+            level: slot.level,
+            traits: slot.traits,
+            shingles: self.shingles.at(slot.shingles),
+            figures: self.marks.at(slot.figures),
+            names: self.marks.at(slot.names),
+            mentions: self.marks.at(slot.mentions),
+        }
+    }
+
+    fn by_id(&self, id: ArticleId) -> Option<(u32, &Slot)> {
+        let numbers = self.postings.of(id_key(id), self.first);
+        numbers.filter_map(|number| Some((number, self.slot(number)?))).find(|(_, slot)| slot.id == id)
+    }
+
+    /// The article with this id.
+    pub fn article(&self, id: ArticleId) -> Option<View<'_>> {
+        self.by_id(id).map(|(_, slot)| self.see(slot))
+    }
+
+    /// Articles within the window that may be copies of this one, the likeliest first.
+    pub fn candidates(&self, print: View<'_>, now: Timestamp) -> Vec<View<'_>> {
+        let mut found = Vec::with_capacity(64);
+        let content = Some(print.content).filter(|content| *content != 0).map(content_key);
+        let title = Some(print.title).filter(|title| *title != 0).map(title_key);
+        for key in content.into_iter().chain(title) {
+            // As good as many shingles.
+            found.extend(self.postings.of(key, self.first).flat_map(|number| [number; 4]));
+        }
+        for shingle in print.shingles {
+            if found.len() >= MOST_FOUND {
+                break;
+            }
+            found.extend(self.postings.of(*shingle, self.first));
+        }
+        found.sort_unstable();
+        let mut counted: Vec<(usize, u32)> = found.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).collect();
+        // One shingle in common is chance where there are many.
+        if counted.len() > CANDIDATES {
+            counted.retain(|(n, _)| *n > 1);
+        }
+        counted.sort_unstable_by_key(|(n, number)| (std::cmp::Reverse(*n), *number));
+        let seconds = u32::try_from(now.as_second()).unwrap_or(0);
+        let slots = counted.iter().take(CANDIDATES).filter_map(|(_, number)| self.slot(*number));
+        let young = slots.filter(|slot| seconds.saturating_sub(slot.at) <= self.window && slot.id != print.id);
+        young.map(|slot| self.see(slot)).collect()
+    }
+
+    /// The articles of a story that are kept in mind, the oldest first; none where it has one alone.
+    pub fn members(&self, story: ArticleId) -> impl Iterator<Item = View<'_>> {
+        let numbers = self.stories.get(&story).into_iter().flatten();
+        numbers.filter_map(|number| self.slot(*number)).map(|slot| self.see(slot))
+    }
+
+    /// Recent articles of a publisher, the youngest first.
+    pub fn of_publisher(&self, publisher: u32) -> impl Iterator<Item = View<'_>> {
+        let numbers = self.recent.get(&publisher).into_iter().flatten().rev();
+        numbers.filter_map(|number| self.slot(*number)).map(|slot| self.see(slot))
+    }
+
+    /// How much a shingle tells, 0 to 1: the rarer it was lately, the more.
+    pub fn weight(&self, shingle: u32) -> f32 {
+        let all = self.counted + PRIOR;
+        let rarity = (all / (f32::from(self.frequencies.of(shingle)) + 1.0)).ln() / all.ln();
+        TELLS[(shingle & 3) as usize] * rarity
+    }
+
+    /// Articles held.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether none is held.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Bytes held, but for the lists of publishers and stories.
+    fn bytes(&self) -> usize {
+        let slots = self.slots.capacity() * size_of::<Slot>();
+        slots + self.shingles.bytes() + self.marks.bytes() + self.postings.bytes() + self.frequencies.bytes()
+    }
+
+    /// How full it is.
+    pub fn stats(&self) -> Stats {
+        let span = self.slots.back().map_or(0, |last| last.at.saturating_sub(self.slots[0].at));
+        let lists = (self.recent.capacity() + self.stories.capacity()) * 64;
+        Stats { articles: self.len(), bytes: self.bytes() + lists, forgotten_early: self.forgotten_early, span }
+    }
+}
+
+/// Keys of other kinds than shingles stand in the same table: what is found is compared.
+fn id_key(id: ArticleId) -> u32 {
+    u32::from_le_bytes([id.0[0], id.0[1], id.0[2], id.0[3]])
+}
+
+fn content_key(content: u64) -> u32 {
+    (content >> 32) as u32
+}
+
+fn title_key(title: u32) -> u32 {
+    title.rotate_left(16) ^ 0x7469_746c
+}
+
+fn bounded(list: &mut VecDeque<u32>, number: u32, most: usize) {
+    if list.len() >= most {
+        list.pop_front();
+    }
+    list.push_back(number);
+}
+
+/// Takes a number, the oldest there is, out of a list, and a list that is empty out of its map.
+fn unlist<K: std::hash::Hash + Eq>(lists: &mut HashMap<K, VecDeque<u32>>, key: &K, number: u32) {
+    if let Some(list) = lists.get_mut(key) {
+        if list.front() == Some(&number) {
+            list.pop_front();
+        }
+        if list.is_empty() {
+            lists.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
