@@ -129,6 +129,7 @@ impl<'a> Desk<'a> {
 
     fn poll(&self) -> Poll<'_> {
         Poll {
+            pages: None,
             feed: &self.feed,
             url: None,
             at: self.at,

@@ -13,6 +13,7 @@ mod feed;
 mod fetched;
 mod manners;
 mod memory;
+mod page;
 mod push;
 mod relation;
 mod report;
@@ -31,6 +32,7 @@ pub use feed::{Credentials, Duplicates, Feed, FeedId, Publisher, Transport, with
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use manners::{Gone, Manners, Moved, Silence};
 pub use memory::{FeedState, Health, HealthState, Validators};
+pub use page::{PageNote, PageOutcome};
 pub use push::{Offer, Phase, Subscription};
 pub use relation::{MatchedOn, Relation};
 pub use report::{PollOutcome, Report};

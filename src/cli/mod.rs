@@ -4,10 +4,12 @@ mod check;
 mod completions;
 mod demo;
 mod error;
+mod export;
 mod feeds;
 mod healthcheck;
 mod lists;
 mod output;
+mod page;
 mod preview;
 mod replay;
 mod run;
@@ -43,6 +45,8 @@ enum Command {
     Check(check::Args),
     /// Show what would be published of a feed, and every repair; needs no Kafka
     Preview(preview::Args),
+    /// Show what is found on an article's page, and by which layer; needs no Kafka
+    Page(page::Args),
     /// Find feeds
     Feeds(feeds::Args),
     /// Show sanctions lists, and look names up in them
@@ -53,6 +57,8 @@ enum Command {
     Tag(tag::Args),
     /// Show how long items wait for their poll, by policy and budget
     Simulate(simulate::Args),
+    /// Turn article records into ninjs or JSON-LD
+    Export(export::Args),
     /// Print the JSON Schema of a record
     Schema(schema::Args),
     /// Ask a running daemon whether it is ready
@@ -68,11 +74,13 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Page(args) => page::run(&args),
         Command::Feeds(args) => feeds::run(&args),
         Command::Lists(args) => lists::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Tag(args) => tag::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),

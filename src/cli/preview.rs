@@ -118,6 +118,7 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists:
         rules,
         lists,
         config: &settings.curate,
+        pages: None,
     };
     let found = curate::curate(&document, poll);
     if args.json {
@@ -139,7 +140,7 @@ pub(super) fn bring(
     let address = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = match (&address, url) {
         (Some(url), _) | (None, Some(url)) => url.clone(),
-        (None, None) => Url::parse(&format!("https://{NOWHERE}/feed")).map_err(|e| Error::Failed(e.to_string()))?,
+        (None, None) => nowhere()?,
     };
     let mut feed = Feed::bare("preview", url.clone());
     feed.timezone = timezone.map(str::to_owned);
@@ -152,6 +153,11 @@ pub(super) fn bring(
     let fetcher = Fetcher::new(&settings.fetch).map_err(|e| Error::Failed(e.to_string()))?;
     let fetched = runtime()?.block_on(fetcher.fetch(&feed, &Validators::default()));
     Ok((feed, fetched))
+}
+
+/// Where a document is said to come from if nobody says it.
+pub(super) fn nowhere() -> Result<Url, Error> {
+    Url::parse(&format!("https://{NOWHERE}/feed")).map_err(|e| Error::Failed(e.to_string()))
 }
 
 /// Relations of a feed's links that lead to more of it.
@@ -190,7 +196,8 @@ fn show(feed: &Feed, document: &Document, bytes: usize, found: &Curated) {
     }
 }
 
-fn article(article: &Article, relation: &Relation) {
+/// One article, for a person.
+pub(super) fn article(article: &Article, relation: &Relation) {
     println!("{BOLD}{}{BOLD:#}", Escaped(article.title.as_deref().unwrap_or("(no title)")));
     let line = |name: &str, value: &str| println!("  {DIM}{name:<10}{DIM:#} {}", Escaped(value));
     if let Some(url) = &article.url {

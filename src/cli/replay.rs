@@ -17,8 +17,8 @@ use super::{Error, output::write_record};
 use crate::{
     collect::{lists::Shelf, schedule::Planner},
     config::Settings,
-    curate::{entities::Lists, tag::Rules},
-    daemon::poll::{Rulebook, remember, settle},
+    curate::{entities::Lists, page::Sites, tag::Rules},
+    daemon::poll::{Beside, Rulebook, remember, settle},
     model::Feed,
     publish::topics::Topics,
     state::{Index, Memory, partition_of},
@@ -77,7 +77,15 @@ fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Erro
     let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let planner = Planner::new(&settings.schedule);
     let lists = Arc::new(Shelf::of(lists));
-    let book = Rulebook { planner, rules, lists, curate: settings.curate.clone(), topics, push: None };
+    let book = Rulebook {
+        planner,
+        rules,
+        lists,
+        curate: settings.curate.clone(),
+        topics,
+        push: None,
+        sites: Sites::default(),
+    };
     let mut index = Index::new(settings.topics.index_retention.0).holding(settings.daemon.index_memory.0);
     let mut memory = Memory::default();
     let mut feeds = HashMap::new();
@@ -87,7 +95,8 @@ fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Erro
         let fetched = poll.fetched(settings.fetch.max_body.0)?;
         let wrong = |e: serde_json::Error| Error::Failed(format!("{}: cannot write a record: {e}", poll.feed));
         let (mut delivery, report) =
-            settle(&book, feed, partition, &fetched, poll.at, &mut memory, &index).map_err(wrong)?;
+            settle(&book, feed, partition, &fetched, poll.at, &mut memory, Beside { index: &index, pages: None })
+                .map_err(wrong)?;
         remember(&mut delivery, feed, partition, &memory, report.health_changed, poll.at).map_err(wrong)?;
         for record in &delivery.records {
             write_record(out, record, &book.topics).map_err(|e| write_error(&e))?;

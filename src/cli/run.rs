@@ -37,8 +37,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
         settings = config::effective(&loaded.settings),
         "starting"
     );
-    let config::Loaded { settings, feeds, lists, base_dir, .. } = loaded;
-    let setup = Setup { settings, feeds, rules, lists, base_dir };
+    let config::Loaded { settings, feeds, lists, sites, base_dir, .. } = loaded;
+    let setup = Setup { settings, feeds, rules, lists, sites, base_dir };
     let runtime = runtime()?;
     let result = runtime.block_on(async {
         let shutdown = stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?;

@@ -244,11 +244,8 @@ impl Desk<'_> {
         if max > MOST_SPAN {
             self.fault(format!("max_interval: expected at most {MOST_SPAN}, got {max}"));
         }
-        for (key, asked) in [("full_text", entry.full_text), ("html", entry.html)] {
-            if asked == Some(true) {
-                let id = &self.id;
-                self.warnings.push(format!("feed {id}: {key} has no effect in this version"));
-            }
+        if entry.html == Some(true) {
+            self.warnings.push(format!("feed {}: html has no effect in this version", self.id));
         }
         if let Some(zone) = &entry.timezone
             && jiff::tz::TimeZone::get(zone).is_err()

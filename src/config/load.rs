@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::{
     Errors, Loaded, Settings, agencies,
@@ -14,7 +15,11 @@ use super::{
     diagnostics::{Diagnostic, Source, explain, nearest},
     feeds::{Entry, Lists},
 };
-use crate::{admin, collect, curate, daemon, kafka, publish, telemetry};
+use crate::{
+    admin, collect, curate,
+    curate::page::{Site, Sites},
+    daemon, kafka, publish, telemetry,
+};
 
 /// Bytes that one config file may have.
 const MOST_BYTES: u64 = 64 << 20;
@@ -33,6 +38,7 @@ pub struct MainFile {
     schedule: collect::schedule::Config,
     fetch: collect::fetch::Config,
     websub: collect::websub::Config,
+    pages: daemon::PagesConfig,
     curate: curate::normalise::Config,
     rules: curate::tag::Config,
     admin: admin::Config,
@@ -41,6 +47,7 @@ pub struct MainFile {
     defaults: Option<Entry>,
     groups: BTreeMap<String, Entry>,
     feeds: Vec<Entry>,
+    sites: Vec<Spanned<Site>>,
 }
 
 /// A file of `feeds_dir`.
@@ -50,6 +57,7 @@ struct FeedFile {
     defaults: Option<Entry>,
     groups: BTreeMap<String, Entry>,
     feeds: Vec<Entry>,
+    sites: Vec<Spanned<Site>>,
 }
 
 /// Loads the config file, the feed lists beside it, and the environment. All faults that
@@ -67,7 +75,8 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
     let sanctions = file.lists.clone();
     let folder = base_dir.join(file.feeds_dir.clone().unwrap_or_else(|| "feeds.d".into()));
     let lists = feed_files(&folder, file.feeds_dir.is_some(), main, &mut faults);
-    let (feeds, mut warnings) = feeds(file, main, &lists, &base_dir, &mut faults);
+    let mut sites = Sites::default();
+    let (feeds, mut warnings) = feeds(file, main, &lists, &base_dir, &mut sites, &mut faults);
     let env: Vec<_> = env.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
     let mut settings = match faults.is_empty().then(|| layer(&text, &env)) {
         Some(Ok(settings)) => settings,
@@ -84,7 +93,7 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
         return Err(Errors(faults));
     }
     let files = std::iter::once(path.to_owned()).chain(lists.into_iter().map(|(path, _)| path)).collect();
-    Ok(Loaded { settings, feeds, lists: sanctions, base_dir, files, warnings })
+    Ok(Loaded { settings, feeds, lists: sanctions, base_dir, files, sites, warnings })
 }
 
 fn read(path: &Path) -> Result<String, Diagnostic> {
@@ -132,16 +141,21 @@ fn feeds(
     main: Source<'_>,
     lists: &[(PathBuf, String)],
     base_dir: &Path,
+    sites: &mut Sites,
     faults: &mut Vec<Diagnostic>,
 ) -> (Vec<crate::model::Feed>, Vec<String>) {
     let names: Vec<_> = lists.iter().map(|(path, _)| path.display().to_string()).collect();
     let mut sources = vec![main];
     sources.extend(names.iter().zip(lists).map(|(name, (_, text))| Source { name, text }));
     let mut all = Lists::default();
+    add_sites(sites, main_file.sites, main, faults);
     all.add(0, main_file.defaults, main_file.groups, main_file.feeds);
     for (n, source) in sources.iter().enumerate().skip(1) {
         match toml::from_str::<FeedFile>(source.text) {
-            Ok(file) => all.add(n, file.defaults, file.groups, file.feeds),
+            Ok(file) => {
+                add_sites(sites, file.sites, *source, faults);
+                all.add(n, file.defaults, file.groups, file.feeds);
+            }
             Err(error) => faults.push(source.toml(&error)),
         }
     }
@@ -149,11 +163,20 @@ fn feeds(
     (all.build(&sources, base_dir, faults, &mut warnings), warnings)
 }
 
+/// Rules for the pages of sites; those that cannot work are faults.
+fn add_sites(sites: &mut Sites, written: Vec<Spanned<Site>>, source: Source<'_>, faults: &mut Vec<Diagnostic>) {
+    for site in written {
+        if let Err(fault) = sites.add(site.get_ref()) {
+            faults.push(source.at(site.span().start, fault.to_string()));
+        }
+    }
+}
+
 /// Defaults, file and environment, by the config crate.
 fn layer(text: &str, env: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let by_env = |message: String| blame(env, &message);
     let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| by_env(e.to_string()))?;
-    for key in ["feeds_dir", "defaults", "groups", "feeds", "lists"] {
+    for key in ["feeds_dir", "defaults", "groups", "feeds", "lists", "sites"] {
         table.remove(key);
     }
     // The config crate would take the dots within these keys for tables.

@@ -35,6 +35,8 @@ pub struct Loaded {
     pub base_dir: PathBuf,
     /// All files read.
     pub files: Vec<PathBuf>,
+    /// Rules for the pages of sites.
+    pub sites: crate::curate::page::Sites,
     /// What works and should be looked at.
     pub warnings: Vec<String>,
 }

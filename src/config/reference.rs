@@ -41,7 +41,8 @@ fn every_default_stands_in_the_file_as_it_is() {
 /// Keys by section, as the types know them: serde names them in the error for one it does not.
 fn known_keys(section: &str) -> BTreeSet<String> {
     let text = format!("[{section}]\nno_such_key = 1\n");
-    let text = if section == "feeds" { text.replace("[feeds]", "[[feeds]]") } else { text };
+    let list = matches!(section, "feeds" | "sites");
+    let text = if list { text.replace(&format!("[{section}]"), &format!("[[{section}]]")) } else { text };
     let error = toml::from_str::<load::MainFile>(&text).err().unwrap();
     error.message().split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
@@ -49,7 +50,7 @@ fn known_keys(section: &str) -> BTreeSet<String> {
 #[test]
 fn every_key_of_the_types_is_named_and_no_other() {
     let file = table(&uncommented());
-    for section in ["kafka", "topics", "daemon", "schedule", "fetch", "curate", "rules", "admin", "log"] {
+    for section in ["kafka", "topics", "daemon", "schedule", "fetch", "pages", "curate", "rules", "admin", "log"] {
         let named: BTreeSet<String> = file[section].as_table().unwrap().keys().cloned().collect();
         assert_eq!(named, known_keys(section), "[{section}]");
     }
@@ -65,6 +66,8 @@ fn every_key_of_the_types_is_named_and_no_other() {
     let tables = [&file["feeds"][0], &file["defaults"]];
     let named: BTreeSet<String> = tables.iter().flat_map(|t| t.as_table().unwrap().keys()).cloned().collect();
     assert_eq!(named, known_keys("feeds"), "[[feeds]]");
+    let named: BTreeSet<String> = file["sites"][0].as_table().unwrap().keys().cloned().collect();
+    assert_eq!(named, known_keys("sites"), "[[sites]]");
     let top: BTreeSet<_> = file.keys().map(String::as_str).collect();
     let all = [
         "admin",
@@ -78,8 +81,10 @@ fn every_key_of_the_types_is_named_and_no_other() {
         "kafka",
         "lists",
         "log",
+        "pages",
         "rules",
         "schedule",
+        "sites",
         "topics",
         "websub",
     ];

@@ -3,7 +3,7 @@
 //!
 //! `decode` makes clean text of bytes, `parse` makes entries of text, `normalise` makes
 //! articles of entries, `relate` says what is new, `tag` adds claims with evidence.
-//! `poll` runs them in that order.
+//! `poll` runs them in that order. `page` reads the article's own page, where a feed asks for it.
 
 pub mod decode;
 pub mod distrust;
@@ -11,13 +11,14 @@ pub mod entities;
 pub mod material;
 pub mod near;
 pub mod normalise;
+pub mod page;
 pub mod parse;
 mod poll;
 pub mod relate;
 pub mod tag;
 pub mod unicode;
 
-pub use poll::{Curated, Document, Finding, Poll, REREAD_DAYS, Unreadable, curate, read};
+pub use poll::{Curated, Document, Finding, Poll, REREAD_DAYS, Unreadable, curate, read, wanted};
 
 #[cfg(test)]
 mod tests {

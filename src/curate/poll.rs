@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use url::Url;
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     material::{self, Material},
     near::{self, Match},
     normalise::{self, Context, normalise},
+    page::Pages,
     parse::parse,
     relate::{self, Identity},
     tag::{self, Rules},
@@ -46,6 +47,13 @@ pub struct Document {
     pub evidence: Evidence,
     /// What had to be repaired.
     pub repairs: Vec<Repair>,
+}
+
+impl Document {
+    /// A document that was made, not read.
+    pub fn of(feed: ParsedFeed) -> Self {
+        Self { feed, encoding: "UTF-8", evidence: Evidence::ValidUtf8, repairs: Vec::new() }
+    }
 }
 
 /// A document that was not, and the step that gave up.
@@ -100,6 +108,8 @@ pub struct Poll<'a> {
     pub lists: &'a Lists,
     /// Settings.
     pub config: &'a normalise::Config,
+    /// The pages of its articles, where the feed asks for full text.
+    pub pages: Option<&'a Pages>,
 }
 
 /// What a poll came to.
@@ -115,6 +125,8 @@ pub struct Curated {
     pub dead: Vec<DeadLetter>,
     /// Entries with nothing new.
     pub seen: usize,
+    /// Of these, changed ones that wait for their page: the document must be read again.
+    pub delayed: usize,
     /// Copies that the operator does not want.
     pub dropped: usize,
     /// Entries left out because there were too many.
@@ -142,6 +154,33 @@ pub struct Finding {
 
 /// Makes of a document what is to be published and remembered.
 pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
+    on_desk(document, poll, |desk, entries| {
+        // Of several entries that are the same item the first is the newest ...
+        let observed: Vec<_> = entries.into_iter().filter_map(|entry| desk.entry(entry)).collect();
+        // ... and consumers want to read in the order of events.
+        observed.into_iter().rev().for_each(|observed| desk.decide(observed));
+    })
+}
+
+/// The addresses of the articles whose pages are to be read before a document of a feed that asks
+/// for full text is curated: of those that are new, or in other words than before.
+pub fn wanted(document: &Document, poll: Poll<'_>) -> Vec<Url> {
+    let mut urls = Vec::new();
+    on_desk(document, poll, |desk, entries| {
+        let observed = entries.into_iter().filter_map(|entry| desk.entry(entry));
+        let news = observed
+            .filter(|observed| poll.memory.item(&observed.found.id).is_none_or(|item| item.raw != observed.raw));
+        urls.extend(news.filter_map(|observed| observed.article.url));
+    });
+    urls
+}
+
+/// Lays a document on the desk, and works on its entries.
+fn on_desk<'a>(
+    document: &'a Document,
+    poll: Poll<'a>,
+    work: impl FnOnce(&mut Desk<'_>, Vec<Addressed<'_>>),
+) -> Curated {
     let feed = &document.feed;
     let taken = feed.entries.len().min(poll.config.max_entries);
     let entries = &feed.entries[..taken];
@@ -170,10 +209,7 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         recent: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
     };
-    // Of several entries that are the same item the first is the newest ...
-    let observed: Vec<_> = addressed.into_iter().filter_map(|entry| desk.entry(entry)).collect();
-    // ... and consumers want to read in the order of events.
-    observed.into_iter().rev().for_each(|observed| desk.decide(observed));
+    work(&mut desk, addressed);
     desk.out
 }
 
@@ -229,8 +265,20 @@ impl Desk<'_> {
     }
 
     fn decide(&mut self, observed: Observed) {
-        let Observed { found, raw, article } = observed;
-        match self.poll.memory.item(&found.id) {
+        let Observed { found, raw, mut article } = observed;
+        let known = self.poll.memory.item(&found.id);
+        if let Some(pages) = self.poll.pages {
+            // What is known in these words was read with its page, and a known item whose page cannot
+            // be had just now waits for it: the feed's own text would be a step back.
+            if let Some(item) = known.copied().filter(|item| item.raw == raw || pages.is_delayed(&article)) {
+                self.out.seen += 1;
+                self.out.delayed += usize::from(item.raw != raw);
+                return self.refresh(found.id, item);
+            }
+            let zone = self.poll.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+            pages.apply(&mut article, self.poll.rules, zone.as_ref(), self.poll.at, self.poll.config);
+        }
+        match known {
             // It was known and never published: as a copy that was dropped.
             Some(item) if item.revision == 0 && material::of(&article).version != item.version => {
                 self.fresh(found, raw, article);

@@ -5,10 +5,12 @@ use std::{sync::Arc, time::Instant};
 use jiff::Timestamp;
 use tokio::task::JoinError;
 use tracing::Span;
+use url::Url;
 
-use super::{desk::Desk, poll, websub::Ping};
+use super::{desk::Desk, pages, poll, websub::Ping};
 use crate::{
     collect::{fetch::Ask, hosts::Permit, manners::Conditions, polite},
+    curate::page::Pages,
     kafka::Error,
     model::{Feed, Fetched, Report},
     publish::delivery::Delivery,
@@ -24,7 +26,9 @@ pub struct Answer {
     received: Instant,
     at: Timestamp,
     span: Span,
-    /// Held until the body was settled: bodies in memory are bounded by it.
+    pages: Option<Pages>,
+    /// Held until the body was settled: bodies in memory are bounded by it. An answer that waits for
+    /// pages gives it back, because they need their own.
     _permit: Option<Permit>,
     /// What a hub sent, rather than the feed's server: the number of the subscription.
     ping: Option<u64>,
@@ -34,8 +38,22 @@ impl Answer {
     /// A document that a hub sent.
     pub fn pushed(feed: usize, ping: Ping, span: Span) -> Self {
         let Ping { issue, at, fetched } = ping;
-        Self { feed, fetched, received: Instant::now(), at, span, _permit: None, ping: Some(issue) }
+        Self { feed, fetched, received: Instant::now(), at, span, pages: None, _permit: None, ping: Some(issue) }
     }
+
+    /// The same answer, once the pages of its news are here.
+    pub async fn with_pages(self, desk: Arc<Desk>, feed: Arc<Feed>, urls: Vec<Url>) -> Self {
+        let pages = pages::bring(&desk, &feed, urls).await;
+        Self { pages: Some(pages), ..self }
+    }
+}
+
+/// What became of an answer on the lane's desk.
+pub enum Step {
+    /// It is settled.
+    Settled(Box<Settled>),
+    /// These pages are to be read first.
+    Pages(Box<Answer>, Vec<Url>),
 }
 
 /// Waits for its turn at the host, then fetches.
@@ -43,7 +61,16 @@ pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Condi
     let ask = Ask::feed(&feed, conditions, Timestamp::now());
     let (fetched, took, permit) = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
     desk.metrics.fetched(&fetched, took);
-    Answer { feed: n, fetched, received: Instant::now(), at: Timestamp::now(), span, _permit: Some(permit), ping: None }
+    Answer {
+        feed: n,
+        fetched,
+        received: Instant::now(),
+        at: Timestamp::now(),
+        span,
+        pages: None,
+        _permit: Some(permit),
+        ping: None,
+    }
 }
 
 /// What one answer came to.
@@ -57,25 +84,33 @@ pub struct Settled {
     pub pushed: bool,
 }
 
-/// Settles one answer.
+/// Settles one answer, unless pages are to be read first.
 pub fn settle(
     desk: &Desk,
     feeds: &[Arc<Feed>],
     partition: i32,
     answer: Answer,
     memory: &mut Memory,
-) -> Result<Settled, Error> {
-    let Answer { feed, fetched, received, at, span, ping, .. } = answer;
-    let _entered = span.clone().entered();
-    let index = desk.index.read();
+) -> Result<Step, Error> {
+    let _entered = answer.span.clone().entered();
+    let (feed, index) = (&feeds[answer.feed], desk.index.read());
+    if feed.full_text && answer.pages.is_none() {
+        let urls = poll::wanted(&desk.book, feed, &answer.fetched, answer.at, memory, &index);
+        if !urls.is_empty() {
+            return Ok(Step::Pages(Box::new(Answer { _permit: None, ..answer }), urls));
+        }
+    }
+    let Answer { feed: n, fetched, received, at, span, pages, ping, .. } = answer;
+    let beside = poll::Beside { index: &index, pages: pages.as_ref() };
     let (delivery, report) = match (ping, &fetched) {
         (Some(issue), Fetched::Fresh(body)) => {
-            poll::settle_ping(&desk.book, &feeds[feed], partition, body, issue, at, memory, &index)
+            poll::settle_ping(&desk.book, feed, partition, body, issue, at, memory, beside)
         }
-        _ => poll::settle(&desk.book, &feeds[feed], partition, &fetched, at, memory, &index),
+        _ => poll::settle(&desk.book, feed, partition, &fetched, at, memory, beside),
     }
     .map_err(|e| encode_error(&e))?;
-    Ok(Settled { feed, delivery, report, received, span, pushed: ping.is_some() })
+    let pushed = ping.is_some();
+    Ok(Step::Settled(Box::new(Settled { feed: n, delivery, report, received, span, pushed })))
 }
 
 /// A record that cannot be written.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Config, poll::Rulebook, websub::Push};
+use super::{Config, pages, poll::Rulebook, websub::Push};
 use crate::{
     admin::Status,
     collect::{fetch::Fetcher, hosts::Hosts},
@@ -34,6 +34,8 @@ pub struct Desk {
     pub index: Follower,
     /// Pacing.
     pub settings: Config,
+    /// How pages are read.
+    pub pages: pages::Config,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// What is wrong.

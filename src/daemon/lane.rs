@@ -12,9 +12,10 @@ use std::{
 use jiff::Timestamp;
 use tokio::task::{JoinError, JoinSet};
 use tracing::Instrument;
+use url::Url;
 
 use super::{
-    answer::{self, Answer, Settled, blocking, encode_error, fetch, panicked},
+    answer::{self, Answer, Settled, Step, blocking, encode_error, fetch, panicked},
     batch::{Batch, Pace},
     clock::Clock,
     desk::Desk,
@@ -260,7 +261,14 @@ impl Lane {
         .await?;
         self.memory = memory;
         let now = Instant::now();
-        for Settled { feed, delivery, report, received, span, pushed } in settled {
+        for step in settled {
+            let Settled { feed, delivery, report, received, span, pushed } = match step {
+                Step::Settled(settled) => *settled,
+                Step::Pages(answer, urls) => {
+                    self.await_pages(*answer, urls);
+                    continue;
+                }
+            };
             self.pushes.look(feed, &self.feeds[feed], &self.memory);
             if !pushed && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
                 self.timetable.insert(feed, at);
@@ -270,6 +278,12 @@ impl Lane {
         }
         self.desk.metrics.pending(self.partition, self.batch.delivery.records.len());
         Ok(())
+    }
+
+    /// An answer comes again with the pages of its news; until then its feed is not polled.
+    fn await_pages(&mut self, answer: Answer, urls: Vec<Url>) {
+        let (desk, feed) = (Arc::clone(&self.desk), Arc::clone(&self.feeds[answer.feed]));
+        self.fetches.spawn(answer.with_pages(desk, feed, urls));
     }
 
     /// Commits what waits: records, and the state of every feed polled since the last time.

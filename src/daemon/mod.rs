@@ -7,6 +7,7 @@ mod desk;
 mod lane;
 mod lanes;
 mod lists;
+mod pages;
 pub mod poll;
 mod run;
 mod stop;
@@ -15,6 +16,7 @@ mod websub;
 
 use serde::{Deserialize, Serialize};
 
+pub use pages::Config as PagesConfig;
 pub use run::{Error, Setup, run};
 pub use websub::Terms;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub fetch: collect::fetch::Config,
     /// `[websub]`
     pub websub: collect::websub::Config,
+    /// `[pages]`
+    pub pages: pages::Config,
     /// `[curate]`
     pub curate: curate::normalise::Config,
     /// `[rules]`

@@ -9,6 +9,7 @@ pub use push::{forget_push, settle_ping};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
@@ -18,7 +19,12 @@ use crate::{
         manners::{self, Conditions},
         schedule::{self, News, Outcome, Planner},
     },
-    curate::{self, Curated, Document, Unreadable, normalise, parse::hints, tag::Rules},
+    curate::{
+        self, Curated, Document, Unreadable, normalise,
+        page::{Pages, Sites},
+        parse::hints,
+        tag::Rules,
+    },
     model::{
         Article, Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState,
         Meta, PollOutcome, Precision, Relation, Report, Stage, Validators,
@@ -53,6 +59,39 @@ pub struct Rulebook {
     pub topics: Topics,
     /// Where push is on: the least time between two polls of a feed whose hub comes first.
     pub push: Option<Duration>,
+    /// Rules for the pages of sites.
+    pub sites: Sites,
+}
+
+/// What a poll is settled by beside the lane's own memory.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// Recent articles of all publishers.
+    pub index: &'a Index,
+    /// The pages of the poll's news, where the feed asks for full text.
+    pub pages: Option<&'a Pages>,
+}
+
+/// The pages to be read before a poll is settled: none, but for a feed that asks for full text and
+/// has news.
+pub fn wanted(
+    book: &Rulebook,
+    feed: &Feed,
+    fetched: &Fetched,
+    at: Timestamp,
+    memory: &Memory,
+    index: &Index,
+) -> Vec<Url> {
+    let Fetched::Fresh(body) = fetched else { return Vec::new() };
+    let known = memory.feed(&feed.id).and_then(|state| state.body) == Some(xxh3_64(&body.bytes));
+    if !feed.full_text || known {
+        return Vec::new();
+    }
+    let (url, kind) = (body.meta.final_url.as_ref(), body.meta.content_type.as_deref());
+    let Ok(document) = curate::read(&body.bytes, kind, url) else { return Vec::new() };
+    let (rules, config, lists) = (&book.rules, &book.curate, &book.lists.read());
+    let pushed = false;
+    curate::wanted(&document, curate::Poll { feed, url, at, memory, index, rules, lists, config, pages: None, pushed })
 }
 
 /// How a feed is asked for next. On no condition, once the document was not read for so
@@ -80,12 +119,12 @@ pub fn settle(
     fetched: &Fetched,
     at: Timestamp,
     memory: &mut Memory,
-    index: &Index,
+    beside: Beside<'_>,
 ) -> Result<(Delivery, Report), EncodeError> {
     let mut turn = Turn::new(book, feed, partition, at, memory);
     let freshness = match fetched {
         Fetched::Fresh(body) => {
-            turn.body(body, memory, index)?;
+            turn.body(body, memory, beside)?;
             body.meta.freshness
         }
         Fetched::NotModified(meta) => {
@@ -192,7 +231,7 @@ impl<'a> Turn<'a> {
 }
 
 impl Turn<'_> {
-    fn body(&mut self, body: &Body, memory: &mut Memory, index: &Index) -> Result<(), EncodeError> {
+    fn body(&mut self, body: &Body, memory: &mut Memory, beside: Beside<'_>) -> Result<(), EncodeError> {
         let hash = xxh3_64(&body.bytes);
         let changed = self.state.body != Some(hash);
         manners::answered(self.feed, &mut self.state, &body.meta, Some(changed), self.at);
@@ -202,7 +241,7 @@ impl Turn<'_> {
             return Ok(());
         }
         match curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
-            Ok(document) => self.document(&document, body, hash, memory, index),
+            Ok(document) => self.document(&document, body, hash, memory, beside),
             Err(unreadable) => {
                 self.unreadable(unreadable, body, hash);
                 Ok(())
@@ -216,7 +255,7 @@ impl Turn<'_> {
         body: &Body,
         hash: u64,
         memory: &mut Memory,
-        index: &Index,
+        beside: Beside<'_>,
     ) -> Result<(), EncodeError> {
         if body.meta.until_close && document.repairs.iter().any(|repair| repair.kind == "truncated") {
             self.failed(cut_off(body));
@@ -229,18 +268,22 @@ impl Turn<'_> {
         self.state.title.clone_from(&document.feed.title);
         self.hints(document);
         let lists = self.book.lists.read();
+        let none = Pages::default();
         let poll = curate::Poll {
             feed: self.feed,
             url: body.meta.final_url.as_ref(),
             at: self.at,
             pushed: self.pushed,
             memory,
-            index,
+            index: beside.index,
             rules: &self.book.rules,
             lists: &lists,
             config: &self.book.curate,
+            // A feed that asks for pages is never curated without: what was not fetched says so.
+            pages: beside.pages.or(self.feed.full_text.then_some(&none)),
         };
         let found = curate::curate(document, poll);
+        let delayed = found.delayed > 0;
         self.count(&found);
         if !body.meta.delta {
             self.compare(&found.shown);
@@ -258,6 +301,11 @@ impl Turn<'_> {
         self.delivery.add(self.feed, self.partition, found, self.at)?;
         self.polled(document, &body.meta);
         self.well(&body.meta, document.feed.entries.is_empty().then_some(HealthState::Empty));
+        if delayed {
+            // Neither a 304 nor the same bytes may keep those that wait for their page from us.
+            self.state.body = None;
+            self.state.validators = Validators::default();
+        }
         Ok(())
     }
 

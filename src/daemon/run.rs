@@ -34,6 +34,7 @@ use crate::{
         lists,
         schedule::Planner,
     },
+    curate::page::Sites,
     curate::tag::Rules,
     kafka::{
         Client, client,
@@ -86,13 +87,15 @@ pub struct Setup {
     pub rules: Rules,
     /// Sanctions lists.
     pub lists: Vec<lists::Config>,
+    /// How to read the pages of sites.
+    pub sites: Sites,
     /// What relative paths in the settings are relative to.
     pub base_dir: PathBuf,
 }
 
 /// Runs until `shutdown` resolves, then drains in flow order under one deadline.
 pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
-    let Setup { settings, feeds, rules, lists, base_dir } = setup;
+    let Setup { settings, feeds, rules, lists, sites, base_dir } = setup;
     let client = Client::new(&settings.kafka, &base_dir)?;
     let fetcher = Fetcher::new(&settings.fetch)?;
     let door = match Terms::read(&settings.websub, &base_dir)? {
@@ -132,6 +135,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         curate: settings.curate.clone(),
         push: push.as_ref().map(|_| settings.websub.poll_interval.0),
         topics,
+        sites,
     };
     let desk = Arc::new(Desk {
         client,
@@ -143,6 +147,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         push,
         index,
         settings: settings.daemon.clone(),
+        pages: settings.pages.clone(),
         metrics,
         status,
     });

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::PageNote;
+
 /// How the text of an article was had.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Extraction {
@@ -12,6 +14,9 @@ pub struct Extraction {
     pub repairs: Vec<Repair>,
     /// Whether the text is known to be cut short.
     pub truncated: bool,
+    /// What came of reading the article's page; absent where the feed does not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageNote>,
     /// What was taken out of the text because it is not the story's, verbatim.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cut: Vec<Cut>,

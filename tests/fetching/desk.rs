@@ -12,8 +12,8 @@ use wiredesk::{
         polite,
         schedule::{self, Planner, Timetable},
     },
-    curate::{normalise, tag::Rules},
-    daemon::poll::{self, Rulebook},
+    curate::{normalise, page::Sites, tag::Rules},
+    daemon::poll::{self, Beside, Rulebook},
     model::{Feed, Fetched},
     publish::topics::{self, Topics},
     state::{Index, Memory, Stored, decode, encode_feed, feed_key},
@@ -87,6 +87,7 @@ impl Desk {
                 curate: normalise::Config::default(),
                 topics,
                 push: None,
+                sites: Sites::default(),
             },
             fetcher: Fetcher::new(&config).unwrap(),
             hosts: Arc::new(Hosts::new(&config)),
@@ -134,7 +135,8 @@ impl Desk {
 
     fn settle(&mut self, n: usize, fetched: &Fetched) {
         let (feed, at) = (&self.feeds[n], self.clock.now());
-        poll::settle(&self.book, feed, 0, fetched, at, &mut self.memory, &self.index).unwrap();
+        poll::settle(&self.book, feed, 0, fetched, at, &mut self.memory, Beside { index: &self.index, pages: None })
+            .unwrap();
         let state = self.memory.feed(&feed.id).unwrap();
         self.timetable.insert(n, state.rhythm.next.unwrap());
         self.told.extend(state.health.message.clone().filter(|message| self.told.last() != Some(message)));

@@ -123,6 +123,11 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&Url>
     Ok(Decoded { text, lines_before, declared, encoding: decoded.encoding, evidence: decoded.evidence, repairs })
 }
 
+/// The text of a document of any kind, as it stands.
+pub fn text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    encoding::decode(bytes, content_type, &mut Notes::default()).text
+}
+
 fn from(text: Cow<'_, str>, start: usize) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),

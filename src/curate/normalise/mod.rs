@@ -1,7 +1,7 @@
 //! Entries become articles: text out of HTML, addresses made absolute, dates made instants.
 
 pub mod date;
-mod language;
+pub(crate) mod language;
 pub mod text;
 pub mod url;
 pub mod wire;

@@ -1,6 +1,6 @@
 //! What a hub sends, and what polls say of the hub.
 
-use super::{EncodeError, Rulebook, Turn, bound};
+use super::{Beside, EncodeError, Rulebook, Turn, bound};
 use jiff::Timestamp;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     curate::{self, Document},
     model::{Body, Bound, Feed, FeedId, Meta, Offer, PollOutcome, Report},
     publish::delivery::Delivery,
-    state::{Index, Memory},
+    state::Memory,
 };
 
 /// Settles a ping by the way of polls. What the feed's server said of itself stays: validators,
@@ -23,14 +23,14 @@ pub fn settle_ping(
     issue: u64,
     at: Timestamp,
     memory: &mut Memory,
-    index: &Index,
+    beside: Beside<'_>,
 ) -> Result<(Delivery, Report), EncodeError> {
     let mut turn = Turn::new(book, feed, partition, at, memory);
     turn.pushed = true;
     let before = turn.state.clone();
     if let Ok(document) = curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
         // By the hash of the last poll its same bytes are known; a ping is another document.
-        turn.document(&document, body, 0, memory, index)?;
+        turn.document(&document, body, 0, memory, beside)?;
     }
     turn.report.outcome = PollOutcome::Pushed;
     let published = turn.report.published();

@@ -6,9 +6,10 @@ use jiff::SignedDuration;
 use super::{super::settle, *};
 use crate::{
     collect::schedule::{Config, Planner},
-    curate::{normalise, tag::Rules},
+    curate::{normalise, page::Sites, tag::Rules},
     model::{Fetched, Phase, Subscription, Validators},
     publish::topics::{self, Topic, Topics},
+    state::Index,
 };
 
 const TOPIC: &str = "https://example.org/feed";
@@ -28,6 +29,7 @@ fn desk() -> Desk {
         rules: Rules::builtin().unwrap(),
         lists: std::sync::Arc::default(),
         curate: normalise::Config::default(),
+        sites: Sites::default(),
         topics: Topics::declared(&topics::Config::default()),
         push: Some(std::time::Duration::from_secs(7_200)),
     };
@@ -49,7 +51,16 @@ impl Desk {
     fn poll(&mut self, text: &str) -> usize {
         self.now += SignedDuration::from_secs(60);
         let fetched = Fetched::Fresh(Self::body(text, true));
-        let settled = settle(&self.book, &self.feed, 0, &fetched, self.now, &mut self.memory, &self.index).unwrap();
+        let settled = settle(
+            &self.book,
+            &self.feed,
+            0,
+            &fetched,
+            self.now,
+            &mut self.memory,
+            Beside { index: &self.index, pages: None },
+        )
+        .unwrap();
         articles(&settled.0)
     }
 
@@ -58,7 +69,17 @@ impl Desk {
         self.now += SignedDuration::from_secs(60);
         let body = Body { meta: Meta::default(), ..Self::body(text, false) };
         let (book, feed, issue) = (&self.book, &self.feed, self.push().issue);
-        let settled = settle_ping(book, feed, 0, &body, issue, self.now, &mut self.memory, &self.index).unwrap();
+        let settled = settle_ping(
+            book,
+            feed,
+            0,
+            &body,
+            issue,
+            self.now,
+            &mut self.memory,
+            Beside { index: &self.index, pages: None },
+        )
+        .unwrap();
         articles(&settled.0)
     }
 

@@ -7,7 +7,7 @@ use crate::model::{Article, Cut, CutKind};
 
 /// Reads the article's title and its body, or the summary that stands for it. Returns the time of an
 /// embargo, as written.
-pub(in super::super) fn apply(agencies: &Agencies, article: &mut Article) -> Option<String> {
+pub(in crate::curate) fn apply(agencies: &Agencies, article: &mut Article) -> Option<String> {
     let text = if article.body.is_some() { article.body.take() } else { article.summary.take() };
     let whole = text.unwrap_or_default();
     let lines = ends(&whole, Reach::BODY);

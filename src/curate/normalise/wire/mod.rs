@@ -21,7 +21,7 @@ mod unparted;
 use std::ops::Range;
 
 pub use agencies::{Agencies, BUILTIN};
-pub(super) use apply::apply;
+pub(in crate::curate) use apply::apply;
 
 use crate::model::{Credit, CutKind, Dateline};
 

@@ -1,0 +1,89 @@
+//! The body of a page: extractors say which of its blocks are the article, and evidence of the
+//! page decides between them.
+
+use scraper::Html;
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
+
+use crate::curate::{normalise::text, unicode::nfc};
+
+use super::{
+    Source,
+    cover::Runs,
+    facts::Facts,
+    outline::{Block, Kind, Outline},
+    sites::Marks,
+};
+
+/// Characters of a text that is clearly too short for an article.
+const SHORT: usize = 250;
+/// The share of a block's words that an extractor must have taken.
+const TAKEN: f32 = 0.6;
+
+/// A body and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Paragraphs parted by a blank line.
+    pub text: String,
+    /// By which layer.
+    pub by: Source,
+}
+
+/// Finds the body.
+pub fn find(markup: &str, tree: &Html, outline: &Outline, facts: &Facts, marks: Option<&Marks>) -> Option<Body> {
+    if let Some(marks) = marks.filter(|marks| !marks.body.is_empty()) {
+        let within = |block: &&Block| Marks::within(&marks.body, tree, block.node);
+        return join(outline.blocks.iter().filter(within), Source::Rule);
+    }
+    let mut best = pick(outline, &trafilatura(markup), Source::Trafilatura);
+    if best.as_ref().is_none_or(|body| body.text.chars().count() < SHORT) {
+        let other = pick(outline, &smoothie(markup), Source::Smoothie);
+        if let Some(other) = other
+            && best.as_ref().is_none_or(|body| body.text.len() * 2 < other.text.len())
+        {
+            best = Some(other);
+        }
+    }
+    let linked = facts.body.as_deref().map(|text| text::html(text).text);
+    if let Some(linked) = linked
+        && best.as_ref().is_none_or(|body| body.text.len() * 2 < linked.len())
+    {
+        best = Some(Body { text: linked, by: Source::Linked });
+    }
+    best
+}
+
+fn trafilatura(markup: &str) -> String {
+    let options = Options::default()
+        .with_focus(ExtractionFocus::FavorPrecision)
+        .with_fallback(true)
+        .with_exclude_comments(true)
+        .with_html_date_mode(HtmlDateMode::Disabled);
+    trafilatura::extract(markup, &options).map(|found| found.content_text).unwrap_or_default()
+}
+
+fn smoothie(markup: &str) -> String {
+    let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
+    let read = dom_smoothie::Readability::new(markup, None, Some(config)).and_then(|mut reader| reader.parse());
+    read.map(|article| article.text_content.to_string()).unwrap_or_default()
+}
+
+/// The page's own blocks of what an extractor took.
+fn pick(outline: &Outline, taken: &str, by: Source) -> Option<Body> {
+    let runs = Runs::of(taken);
+    join(outline.blocks.iter().filter(|block| runs.share(block) >= TAKEN), by)
+}
+
+/// Blocks as text: paragraphs parted by a blank line, items of a list by a line break.
+fn join<'b>(blocks: impl Iterator<Item = &'b Block>, by: Source) -> Option<Body> {
+    let mut text = String::new();
+    let mut last: Option<&Block> = None;
+    for block in blocks.filter(|block| block.kind != Kind::Caption) {
+        if let Some(last) = last {
+            let list = last.kind == Kind::Item && block.kind == Kind::Item;
+            text.push_str(if list { "\n" } else { "\n\n" });
+        }
+        text.push_str(&block.text);
+        last = Some(block);
+    }
+    (!text.is_empty()).then_some(Body { text: nfc(text), by })
+}

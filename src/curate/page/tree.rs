@@ -1,0 +1,188 @@
+//! The tree of a page, built under bounds: a page may nest a million elements, or open so many
+//! formatting elements that each of its paragraphs is given them all again.
+
+use std::{
+    borrow::Cow,
+    cell::{Cell, Ref, RefCell},
+};
+
+use ego_tree::NodeId;
+use html5ever::{
+    Attribute, ParseOpts, QualName,
+    driver::parse_document,
+    tendril::{StrTendril, TendrilSink},
+    tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
+};
+use scraper::{Html, HtmlTreeSink};
+
+/// Elements, and how deep they may stand in each other: the walks of other libraries recurse.
+const MOST_ELEMENTS: usize = 60_000;
+const MOST_DEPTH: u16 = 220;
+/// Bytes that are read between two looks at the bounds.
+const STEP: usize = 1_024;
+
+/// A page that is not read because of what it would cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TooMuch {
+    /// Elements.
+    #[error("expected at most {MOST_ELEMENTS} elements, the page has more")]
+    Elements,
+    /// Depth.
+    #[error("expected at most {MOST_DEPTH} elements within each other, the page nests more")]
+    Depth,
+}
+
+/// Builds the tree.
+pub fn build(markup: &str) -> Result<Html, TooMuch> {
+    let sink = Bounded {
+        inner: HtmlTreeSink::new(Html::new_document()),
+        depths: RefCell::default(),
+        elements: Cell::new(0),
+        deepest: Cell::new(0),
+    };
+    let mut parser = parse_document(sink, ParseOpts::default());
+    let mut rest = markup;
+    while !rest.is_empty() {
+        let mut end = STEP.min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        let (step, after) = rest.split_at(end);
+        parser.process(StrTendril::from(step));
+        let sink = &parser.tokenizer.sink.sink;
+        if sink.elements.get() > MOST_ELEMENTS {
+            return Err(TooMuch::Elements);
+        }
+        if sink.deepest.get() > MOST_DEPTH {
+            return Err(TooMuch::Depth);
+        }
+        rest = after;
+    }
+    Ok(parser.finish())
+}
+
+/// The tree builder's sink, which counts.
+struct Bounded {
+    inner: HtmlTreeSink,
+    /// Of every node at the time it was put in its place.
+    depths: RefCell<std::collections::HashMap<NodeId, u16>>,
+    elements: Cell<usize>,
+    deepest: Cell<u16>,
+}
+
+impl Bounded {
+    fn put(&self, parent: NodeId, child: &NodeOrText<NodeId>) {
+        let NodeOrText::AppendNode(id) = child else { return };
+        let mut depths = self.depths.borrow_mut();
+        let depth = depths.get(&parent).map_or(1, |depth| depth.saturating_add(1));
+        depths.insert(*id, depth);
+        self.deepest.set(self.deepest.get().max(depth));
+    }
+
+    fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.inner.0.borrow().tree.get(node).and_then(|node| node.parent()).map(|parent| parent.id())
+    }
+}
+
+impl TreeSink for Bounded {
+    type Output = Html;
+    type Handle = NodeId;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Html {
+        self.inner.finish()
+    }
+
+    // A page may have one for each of its bytes.
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.inner.set_quirks_mode(mode);
+    }
+
+    fn get_document(&self) -> NodeId {
+        self.inner.get_document()
+    }
+
+    fn same_node(&self, x: &NodeId, y: &NodeId) -> bool {
+        x == y
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a NodeId) -> Ref<'a, QualName> {
+        self.inner.elem_name(target)
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> NodeId {
+        self.elements.set(self.elements.get() + 1);
+        self.inner.create_element(name, attributes, flags)
+    }
+
+    fn create_comment(&self, text: StrTendril) -> NodeId {
+        self.inner.create_comment(text)
+    }
+
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeId {
+        self.inner.create_pi(target, data)
+    }
+
+    fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
+        self.put(*parent, &child);
+        self.inner.append(parent, child);
+    }
+
+    fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
+        if let Some(parent) = self.parent(*sibling) {
+            self.put(parent, &child);
+        }
+        self.inner.append_before_sibling(sibling, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
+        self.put(self.parent(*element).unwrap_or(*previous), &child);
+        self.inner.append_based_on_parent_node(element, previous, child);
+    }
+
+    fn append_doctype_to_document(&self, name: StrTendril, public: StrTendril, system: StrTendril) {
+        self.inner.append_doctype_to_document(name, public, system);
+    }
+
+    fn get_template_contents(&self, target: &NodeId) -> NodeId {
+        self.inner.get_template_contents(target)
+    }
+
+    fn remove_from_parent(&self, target: &NodeId) {
+        self.inner.remove_from_parent(target);
+    }
+
+    fn reparent_children(&self, node: &NodeId, parent: &NodeId) {
+        self.inner.reparent_children(node, parent);
+    }
+
+    fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
+        self.inner.add_attrs_if_missing(target, attributes);
+    }
+
+    fn mark_script_already_started(&self, node: &NodeId) {
+        self.inner.mark_script_already_started(node);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_a_tree() {
+        let tree = build("<title>t</title><p>a<p>b").unwrap();
+        assert_eq!(tree.root_element().text().collect::<String>(), "tab");
+    }
+
+    #[test]
+    fn depth_and_elements_are_bounded_whatever_makes_them() {
+        assert_eq!(build(&"<div>".repeat(1_000_000)).unwrap_err(), TooMuch::Depth);
+        assert_eq!(build(&"<p>a</p>".repeat(1_000_000)).unwrap_err(), TooMuch::Elements);
+        // Formatting elements without an end are opened again in each paragraph.
+        let open: String = (0..150).map(|n| format!("<b id={n}>")).collect();
+        assert_eq!(build(&format!("{open}{}", "<p>a".repeat(100_000))).unwrap_err(), TooMuch::Elements);
+    }
+}
