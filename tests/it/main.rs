@@ -12,6 +12,7 @@ mod bad_input;
 mod crash;
 mod lifecycle;
 mod ownership;
+mod pages;
 mod planted;
 mod real_feeds;
 mod replay;
