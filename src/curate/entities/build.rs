@@ -124,8 +124,8 @@ impl Builder {
     }
 
     fn dense(&mut self, name: u32, dense: &str) {
-        self.pairs.push(super::find::dense_start(dense));
-        self.keys.push(entry(super::find::dense_key(dense), name, Form::Full));
+        self.pairs.push(super::dense::start(dense));
+        self.keys.push(entry(super::dense::key(dense), name, Form::Full));
     }
 
     /// The book, sorted and ready.

@@ -2,14 +2,14 @@
 
 use super::{
     book::{Book, Lists},
-    common,
-    listed::{Schema, Strength},
+    candidate::Candidate,
+    common, dense,
+    listed::Strength,
     name::{Form, Parts, Token, close, is_left_out, is_patronymic, pair, parts},
-    phones::{Phones, initial_key, mix},
+    phones::{Phones, initial_key},
     romanise::Roman,
-    signs::{self, Sign},
-    verdict,
-    words::{Gap, Kind, Word, is_middle_dot, scan},
+    signs, verdict,
+    words::{Gap, Kind, Word, scan},
 };
 
 /// Words of a window, those that are left out not counted.
@@ -17,11 +17,9 @@ const MOST_WORDS: usize = 8;
 /// Ways to read the words of a window (endings, initials) that are followed at once.
 const MOST_READINGS: usize = 12;
 /// Candidates of one field; a text with more is a list itself.
-const MOST_CANDIDATES: usize = 400;
+pub(super) const MOST_CANDIDATES: usize = 400;
 /// Entries that are given for the same words; names that more bear say nothing of who is meant.
-const MOST_BEARERS: usize = 5;
-/// Characters of a name in a script without spaces.
-const MOST_DENSE: usize = 40;
+pub(super) const MOST_BEARERS: usize = 5;
 
 /// The text of an article, and what is known of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,71 +28,6 @@ pub struct Text<'a> {
     pub fields: &'a [(&'a str, &'a str)],
     /// Whether a tag of the article speaks of sanctions or of a designation.
     pub tagged: bool,
-}
-
-/// A name of a list that stands in a text.
-#[derive(Clone)]
-pub struct Candidate<'a> {
-    /// The list.
-    pub book: &'a Book,
-    /// Which of the text's fields.
-    pub field: usize,
-    /// By bytes.
-    pub start: usize,
-    /// By bytes.
-    pub end: usize,
-    /// 0 to 1.
-    pub score: f32,
-    /// What else of the text speaks for it.
-    pub signs: Vec<Sign>,
-    /// Why it is not taken for a match, where it is not.
-    pub refused: Option<&'static str>,
-    pub(super) name: u32,
-    pub(super) form: Form,
-    /// How much the matched words say of who is meant.
-    pub(super) bits: f32,
-    pub(super) words: usize,
-}
-
-impl<'a> Candidate<'a> {
-    pub(super) fn entity(&self) -> Option<&'a super::book::Entity> {
-        let row = self.book.names.get(self.name as usize)?;
-        self.book.entities.get(row.entity as usize)
-    }
-
-    /// The list's id of the entry.
-    pub fn id(&self) -> &'a str {
-        self.entity().map_or("", |entity| self.book.id(entity))
-    }
-
-    /// What the entry is.
-    pub fn schema(&self) -> Schema {
-        self.entity().map_or(Schema::LegalEntity, |entity| entity.schema)
-    }
-
-    /// The name that it is listed under.
-    pub fn listed_as(&self) -> &'a str {
-        self.entity().map_or("", |entity| self.book.name(entity.first))
-    }
-
-    /// The name or alias that matched.
-    pub fn matched(&self) -> &'a str {
-        self.book.name(self.name)
-    }
-
-    /// Programmes of the entry.
-    pub fn programmes(&self) -> impl Iterator<Item = &'a str> {
-        self.entity().into_iter().flat_map(|entity| self.book.lines(entity.programmes))
-    }
-
-    /// When it was listed.
-    pub fn listed_on(&self) -> Option<&'a str> {
-        self.entity().and_then(|entity| self.book.lines(entity.date).next())
-    }
-
-    pub(super) fn strength(&self) -> Strength {
-        self.book.names.get(self.name as usize).map_or(Strength::Weak, |row| row.strength)
-    }
 }
 
 /// The matches in a text, in the order of fields and words.
@@ -180,7 +113,7 @@ impl Seen<'_> {
         for first in 0..self.words.len() {
             match self.words[first].kind {
                 Kind::Lower => {}
-                Kind::Dense => self.dense(book, field, first, found),
+                Kind::Dense => dense::names(self.text, &self.words[first], book, field, found),
                 _ => self.window(book, field, first, found),
             }
             if found.len() > MOST_CANDIDATES {
@@ -315,46 +248,6 @@ impl Seen<'_> {
         });
         if reading.token.initial { 3.0 } else { keys[0].min(keys[1]) }
     }
-
-    /// Names in a script without spaces may start at each of its characters.
-    fn dense<'b>(&self, book: &'b Book, field: usize, n: usize, found: &mut Vec<Candidate<'b>>) {
-        let word = &self.words[n];
-        let run = &self.text[word.start..word.end];
-        for (at, _) in run.char_indices() {
-            let rest = &run[at..];
-            if !book.pairs.holds(dense_start(rest)) {
-                continue;
-            }
-            let (mut sum, mut count) = (0, 0);
-            for (n, c) in rest.char_indices().filter(|&(_, c)| !is_middle_dot(c)).take(MOST_DENSE) {
-                (sum, count) = (step(sum, c), count + 1);
-                let key = close(sum, DENSE + count);
-                if count < 2 || !book.windows.holds(key) {
-                    continue;
-                }
-                let end = word.start + at + n + c.len_utf8();
-                for (name, form) in book.lookup(key).take(MOST_BEARERS) {
-                    if !same_dense(book.name(name), &self.text[word.start + at..end]) {
-                        continue;
-                    }
-                    let bits = 6.0 * count as f32;
-                    found.push(Candidate {
-                        book,
-                        field,
-                        start: word.start + at,
-                        end,
-                        score: 1.0,
-                        signs: Vec::new(),
-                        refused: None,
-                        name,
-                        form,
-                        bits,
-                        words: if count >= 4 { 2 } else { 1 },
-                    });
-                }
-            }
-        }
-    }
 }
 
 /// What a word that millions bear says at most.
@@ -371,34 +264,6 @@ fn joined(window: &[Token], parts: &Parts) -> Option<f32> {
         return None;
     }
     (0..window.len()).find_map(|at| verdict::window(window, &parts.merged(at), true))
-}
-
-/// Marks keys of scripts without spaces.
-const DENSE: u64 = 1 << 32;
-
-fn step(sum: u64, c: char) -> u64 {
-    mix(sum ^ u64::from(u32::from(c)))
-}
-
-/// The key of a name in a script without spaces.
-pub(super) fn dense_key(text: &str) -> u64 {
-    let (sum, count) =
-        text.chars().filter(|&c| !is_middle_dot(c)).fold((0, 0), |(sum, count), c| (step(sum, c), count + 1));
-    close(sum, DENSE + count)
-}
-
-/// The key of its first two characters.
-pub(super) fn dense_start(text: &str) -> u64 {
-    let mut chars = text.chars().filter(|&c| !is_middle_dot(c));
-    let (a, b) = (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '));
-    close(step(step(0, a), b), DENSE)
-}
-
-fn same_dense(name: &str, text: &str) -> bool {
-    let plain = |text: &str| {
-        text.chars().filter(|&c| !is_middle_dot(c) && !c.is_ascii() && !c.is_whitespace()).collect::<String>()
-    };
-    plain(name) == plain(text)
 }
 
 /// Of candidates of one list that overlap, those with the most words stand, then those with the

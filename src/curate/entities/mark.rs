@@ -2,7 +2,8 @@
 
 use super::{
     book::Lists,
-    find::{Candidate, Text, find},
+    candidate::Candidate,
+    find::{Text, find},
 };
 use crate::model::{Article, EntityMatch, Kind};
 

@@ -7,8 +7,10 @@
 
 mod book;
 mod build;
+mod candidate;
 mod common;
 mod countries;
+mod dense;
 mod find;
 mod listed;
 mod mark;
@@ -25,7 +27,8 @@ mod words;
 
 pub use book::{Book, Lists, Provenance};
 pub use build::Builder;
-pub use find::{Candidate, Text, find, find_all};
+pub use candidate::Candidate;
+pub use find::{Text, find, find_all};
 pub use listed::{Listed, Name, Schema, Strength};
 pub use mark::{entity, mark};
 pub use verdict::likeness;

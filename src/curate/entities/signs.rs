@@ -4,8 +4,9 @@
 use std::fmt;
 
 use super::{
+    candidate::Candidate,
     common, countries,
-    find::{Candidate, Text},
+    find::Text,
     listed::{Schema, Strength},
     name::Form,
     phones::Phones,
