@@ -244,9 +244,6 @@ impl Desk<'_> {
         if max > MOST_SPAN {
             self.fault(format!("max_interval: expected at most {MOST_SPAN}, got {max}"));
         }
-        if entry.html == Some(true) {
-            self.warnings.push(format!("feed {}: html has no effect in this version", self.id));
-        }
         if let Some(zone) = &entry.timezone
             && jiff::tz::TimeZone::get(zone).is_err()
         {

@@ -12,15 +12,15 @@ use super::{
     entities::{self, Lists},
     material::{self, Material},
     near::{self, Match},
-    normalise::{self, Context, normalise},
+    normalise::{self, Context, boilerplate, normalise},
     page::Pages,
     parse::parse,
     relate::{self, Identity},
     tag::{self, Rules},
 };
 use crate::model::{
-    Article, ArticleId, Cause, DeadLetter, Duplicates, Entry, Failure, Feed, FeedRef, MatchedOn, ParsedFeed, Relation,
-    Repair, Stage,
+    Article, ArticleId, Cause, DeadLetter, Duplicates, Entry, Failure, Feed, FeedRef, MatchedOn, ParsedFeed, Recurring,
+    Relation, Repair, Stage,
 };
 use crate::state::{Change, Fingerprint, Index, Item, Memory, Version, day};
 
@@ -133,6 +133,8 @@ pub struct Curated {
     pub left_out: usize,
     /// Digests of the items that the document shows, in its order.
     pub shown: Vec<u32>,
+    /// What recurs over the feed's articles, these included.
+    pub recurring: Recurring,
 }
 
 /// An article to be published.
@@ -157,6 +159,10 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
     on_desk(document, poll, |desk, entries| {
         // Of several entries that are the same item the first is the newest ...
         let observed: Vec<_> = entries.into_iter().filter_map(|entry| desk.entry(entry)).collect();
+        // What recurs in these articles is known before the first of them is published.
+        let is_new = |observed: &&Observed| poll.memory.item(&observed.found.id).is_none();
+        desk.out.recurring = poll.memory.feed(&poll.feed.id).map(|state| state.recurring.clone()).unwrap_or_default();
+        boilerplate::learn(&mut desk.out.recurring, observed.iter().filter(is_new).map(|observed| &observed.article));
         // ... and consumers want to read in the order of events.
         observed.into_iter().rev().for_each(|observed| desk.decide(observed));
     })
@@ -427,6 +433,7 @@ impl Desk<'_> {
         fingerprint: Option<Fingerprint>,
     ) {
         tag::apply(self.poll.rules, &mut article);
+        boilerplate::cut(&self.out.recurring, &mut article);
         entities::mark(self.poll.lists, &mut article);
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
         self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });

@@ -288,6 +288,7 @@ impl Turn<'_> {
         if !body.meta.delta {
             self.compare(&found.shown);
         }
+        self.state.recurring.clone_from(&found.recurring);
         found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
         let limit = self.book.topics.limit(Topic::DeadLetters);
         for letter in &found.dead {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Manners, Rhythm, Subscription};
+use super::{Manners, Recurring, Rhythm, Subscription};
 
 /// Dead letters remembered of a feed.
 const MOST_DEAD: usize = 64;
@@ -37,6 +37,9 @@ pub struct FeedState {
     /// What is known of the feed's hub.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<Box<Subscription>>,
+    /// What recurs over its articles.
+    #[serde(skip_serializing_if = "Recurring::is_empty")]
+    pub recurring: Recurring,
 }
 
 impl FeedState {

@@ -10,11 +10,13 @@
 mod crosscheck;
 #[path = "../../examples/support/faults.rs"]
 mod faults;
+mod languages;
 mod measured;
 mod mutate;
 #[allow(dead_code)] // Other readers are asked by the examples alone.
 #[path = "../../examples/support/reading.rs"]
 mod reading;
+mod seed;
 
 use std::{fs, path::Path};
 

@@ -1,7 +1,10 @@
 //! Entries become articles: text out of HTML, addresses made absolute, dates made instants.
 
+pub mod boilerplate;
 pub mod date;
-pub(crate) mod language;
+pub mod language;
+mod outlet;
+mod sanitise;
 pub mod text;
 pub mod url;
 pub mod wire;
@@ -14,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use self::wire::Agencies;
 use super::unicode::nfc;
-use crate::model::{Article, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind};
+use crate::model::{
+    Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind,
+};
 
 /// Authors, categories and media that are taken of one entry.
 const MOST_EACH: usize = 50;
@@ -79,6 +84,8 @@ const STEPS: &[Step] = &[
     people, // After the texts: they bring pictures of their own.
     media,  // After the media: captions among the text are theirs.
     conventions,
+    // After the conventions: a marker stands before a title, an outlet behind it.
+    outlet,
     // Last: the script of the text may speak against what is declared.
     language,
 ];
@@ -155,12 +162,24 @@ fn texts(entry: &Entry, context: &Context<'_>, article: &mut Article) {
         Some(text).filter(|text| !text.is_empty())
     };
     let (body, summary) = (read(body), read(summary));
+    article.html = markup(source_of_body(entry), entry, context);
     // Content that is empty or repeats the summary says nothing by itself.
     (article.body, article.summary) = match (body, summary) {
         (None, summary) => (summary, None),
         (body, summary) if body == summary => (body, None),
         both => both,
     };
+}
+
+/// The text that the body is read from.
+fn source_of_body(entry: &Entry) -> Option<&Text> {
+    entry.content.as_ref().or(entry.summary.as_ref())
+}
+
+/// The body's markup, where the operator asks for it.
+fn markup(source: Option<&Text>, entry: &Entry, context: &Context<'_>) -> Option<String> {
+    let source = source.filter(|source| context.feed.html && source.kind == TextKind::Html)?;
+    Some(sanitise::sanitise(&source.value, &bases(entry, context))).filter(|html| !html.is_empty())
 }
 
 fn plain(text: &Text) -> String {
@@ -180,12 +199,13 @@ fn extract(source: &Text, entry: &Entry, context: &Context<'_>, article: &mut Ar
     for picture in &read.pictures {
         add_media(article, picture, &bases);
     }
-    let (text, tail) = text::cut_tail(&read.text);
-    if let Some(tail) = tail {
-        article.extraction.truncated |= tail.truncated;
-        article.extraction.repairs.push(Repair::once("tail_cut"));
-    }
-    nfc(text.to_owned())
+    let text = nfc(read.text);
+    let (kept, tail) = text::cut_tail(&text);
+    let Some(tail) = tail else { return text };
+    article.extraction.truncated |= tail.truncated;
+    article.extraction.repairs.push(Repair::once("tail_cut"));
+    article.extraction.cut.push(Cut { kind: CutKind::Tail, text: tail.text.to_owned() });
+    kept.to_owned()
 }
 
 fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {
@@ -225,6 +245,7 @@ fn people(entry: &Entry, _: &Context<'_>, article: &mut Article) {
     };
     article.authors = clean(&entry.authors);
     article.authors.retain(|author| !author.contains('@'));
+    article.section = entry.extensions.get("slash:section").map(|text| text::one_line(text));
     article.categories = clean(&entry.categories);
 }
 
@@ -258,9 +279,19 @@ fn conventions(_: &Entry, context: &Context<'_>, article: &mut Article) {
     article.embargoed = embargo.map(|raw| embargoed(&raw, context));
 }
 
+fn outlet(entry: &Entry, context: &Context<'_>, article: &mut Article) {
+    let publisher = &context.feed.publisher.0;
+    let names = [context.feed_ref.name.as_deref(), Some(publisher)].into_iter().flatten();
+    outlet::cut(entry, names, article);
+}
+
 fn language(entry: &Entry, context: &Context<'_>, article: &mut Article) {
     let stated = [entry.language.as_deref(), context.language, context.feed.language.as_deref()];
-    article.language = stated.into_iter().flatten().find_map(language::declared);
+    let stated: Vec<&str> = stated.into_iter().flatten().collect();
+    let texts = [&article.body, &article.summary, &article.title];
+    // The longest text says most; a title in capitals is seldom that.
+    let text = texts.into_iter().flatten().max_by_key(|text| text.len().min(400));
+    article.language = language::of(text.map_or("", String::as_str), &stated);
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 use super::*;
 use crate::model::Link;
 
+pub(super) fn article_of(entry: &Entry) -> Article {
+    article(entry)
+}
+
 fn article(entry: &Entry) -> Article {
     let feed = Feed::bare("f", "https://example.org/feed".parse().unwrap());
     let feed_ref = FeedRef::of(&feed, Some("t"));
@@ -20,7 +24,7 @@ fn article(entry: &Entry) -> Article {
     normalise(entry, &context)
 }
 
-fn html(value: &str) -> Option<Text> {
+pub(super) fn html(value: &str) -> Option<Text> {
     Some(Text { kind: TextKind::Html, value: value.to_owned() })
 }
 
@@ -32,7 +36,7 @@ fn body(markup: &str) -> String {
 fn paragraphs_lists_and_tables_are_readable_and_words_never_glued() {
     for (markup, text) in [
         ("<p>One</p><p>Two <b>bold</b>word</p>", "One\n\nTwo boldword"),
-        ("One<br>Two<br/><br/>Three", "One\nTwo\nThree"),
+        ("One<br>Two<br/><br/>Three", "One\nTwo\n\nThree"),
         ("<div>One</div>Two", "One\n\nTwo"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "a b\nc d"),
@@ -126,4 +130,27 @@ proptest::proptest! {
 
 fn now() -> Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn what_ends_many_articles_is_cut_from_them_and_the_first_is_right_without() {
+    let text = |n: usize| {
+        format!("<p>Ferry {n} left the harbour.</p><p>It was late.</p><p>Get our harbour app now, it is free.</p>")
+    };
+    let articles: Vec<_> = (0..6).map(|n| article(&Entry { content: html(&text(n)), ..Entry::default() })).collect();
+    let mut recurring = crate::model::Recurring::default();
+    boilerplate::learn(&mut recurring, articles[..1].iter());
+    let mut first = articles[0].clone();
+    boilerplate::cut(&recurring, &mut first);
+    assert_eq!(first, articles[0]);
+    boilerplate::learn(&mut recurring, articles[1..].iter());
+    let mut last = articles[5].clone();
+    boilerplate::cut(&recurring, &mut last);
+    // Of the two lines that all have, both go; the first line never does.
+    assert_eq!(last.body.as_deref(), Some("Ferry 5 left the harbour."));
+    let cut: Vec<_> = last.extraction.cut.iter().map(|cut| (cut.kind, cut.text.as_str())).collect();
+    assert_eq!(
+        cut,
+        [(CutKind::Boilerplate, "It was late."), (CutKind::Boilerplate, "Get our harbour app now, it is free.")]
+    );
 }

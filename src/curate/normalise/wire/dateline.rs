@@ -98,7 +98,13 @@ impl<'t> Search<'t, '_> {
             let inner = &self.head[open + bracket.len_utf8()..];
             let close = inner.find([')', '）', ']']).filter(|close| *close <= LONGEST_AGENCY)?;
             let agency = shape::agency(&inner[..close], self.desk)?;
-            let read = self.read(&self.head[..open]).filter(|read| read.both.rest.is_none())?;
+            // `ROMA - (ANSA) - ...`
+            let before =
+                self.head[..open].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
+            let read = self.read(before).filter(|read| read.both.rest.is_none())?;
+            if read.both.date.is_none() && shape::are_initials(agency.name, before) {
+                return None;
+            }
             let after = open + bracket.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
             let rest = &self.head[after..];
             let parted = mark(rest)
@@ -153,6 +159,12 @@ impl<'t> Search<'t, '_> {
     fn dashed(&self) -> Option<Found<'t>> {
         marks(self.head).take(3).find_map(|(at, parting)| {
             let (left, right) = (&self.head[..at], at + parting.length);
+            // `EFE.- ...`
+            if let Some(name) = left.strip_suffix('.')
+                && let Some(code) = self.desk.code(name).filter(|_| parting.dashes > 0)
+            {
+                return Some(Found { agency: Some(name), code: Some(code.to_owned()), end: right, ..Found::default() });
+            }
             let read = self.read(left)?;
             if read.both.rest.is_some() || read.named.is_some() {
                 return self.named(&read, parting).map(|agency| found(&read, Some(agency), right));

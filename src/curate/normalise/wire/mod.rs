@@ -39,7 +39,7 @@ pub struct Reach {
 
 impl Reach {
     /// Of a text that holds a story and little else.
-    pub const BODY: Self = Self { head: 4, tail: 5 };
+    pub const BODY: Self = Self { head: 4, tail: 12 };
     /// Of blocks that were not pruned: the story may begin and end anywhere in them.
     pub const PAGE: Self = Self { head: usize::MAX, tail: usize::MAX };
 }

@@ -242,6 +242,16 @@ pub(super) fn abbreviates(short: &str, long: &str) -> bool {
     same_start && short.all(|wanted| letters.any(|c| c == wanted))
 }
 
+/// Whether letters are the initials of several words: `Career Profile (CP)`, whoever else is called so.
+pub(super) fn are_initials(short: &str, long: &str) -> bool {
+    let words = || long.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().count() > 1
+        && words()
+            .filter_map(|word| word.chars().next())
+            .flat_map(char::to_lowercase)
+            .eq(short.chars().flat_map(char::to_lowercase))
+}
+
 /// Whether a text has the form of a person's name.
 pub(super) fn is_person(text: &str) -> bool {
     if text.is_empty()
@@ -302,6 +312,7 @@ mod tests {
                 && abbreviates("TSLA", "TESLA")
                 && abbreviates("WHO", "World Health Organization")
         );
+        assert!(are_initials("CP", "Career Profile") && !are_initials("PA", "PARIS") && !are_initials("CP", "TORONTO"));
         assert!(!abbreviates("dpa", "Berlin") && !abbreviates("AFP", "Tokyo"));
     }
 

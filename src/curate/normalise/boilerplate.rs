@@ -1,0 +1,82 @@
+//! Boilerplate: lines that end many of a feed's articles are not the articles'.
+//!
+//! They are learned from the document that is being read and from what the feed's state kept of
+//! those before, and cut after the tags: what is a legal notice has left the text by then, and a line
+//! that holds a tag stays, so that its quote stays where it is.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    curate::material,
+    model::{Article, Cut, CutKind, Recurring},
+};
+
+/// Lines at the end of an article that are looked at.
+const LAST: usize = 16;
+/// Bytes of a line; no boilerplate is longer.
+const LENGTH: Range<usize> = 2..800;
+
+/// Learns from articles that were not seen before.
+pub fn learn<'a>(recurring: &mut Recurring, articles: impl Iterator<Item = &'a Article>) {
+    let lines = |article: &Article| {
+        article.body.as_deref().map_or_else(Vec::new, |body| last_lines(body).map(|line| hash(&body[line])).collect())
+    };
+    let articles: Vec<Vec<u32>> = articles.map(lines).collect();
+    recurring.learn(&articles);
+}
+
+/// Cuts what recurs from the end of an article's body.
+pub fn cut(recurring: &Recurring, article: &mut Article) {
+    let Some(body) = article.body.as_deref().filter(|_| !recurring.is_empty()) else { return };
+    let mut end = body.len();
+    let mut gone = Vec::new();
+    for line in last_lines(body) {
+        let text = &body[line.clone()];
+        // The first line is the article, whatever it is.
+        if line.start == 0
+            || !LENGTH.contains(&text.len())
+            || !recurring.holds(hash(text))
+            || is_tagged(article, body, &line)
+        {
+            break;
+        }
+        gone.push(Cut { kind: CutKind::Boilerplate, text: text.to_owned() });
+        end = body[..line.start].trim_end().len();
+    }
+    if !gone.is_empty() {
+        let kept = body[..end].to_owned();
+        article.body = Some(kept);
+        gone.reverse();
+        article.extraction.cut.append(&mut gone);
+    }
+}
+
+/// Whether a tag quotes words from the line on.
+fn is_tagged(article: &Article, body: &str, line: &Range<usize>) -> bool {
+    let mut tags = article.tags.iter().filter(|tag| tag.field == "body").peekable();
+    if tags.peek().is_none() {
+        return false;
+    }
+    let start = body[..line.start].chars().count();
+    tags.any(|tag| tag.end > start)
+}
+
+/// The last lines of a text, the last first, in bytes.
+fn last_lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let lines = text.rsplit('\n').filter(|line| !line.trim().is_empty()).take(LAST);
+    lines.map(|line| {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + line.len()
+    })
+}
+
+/// A hash of what a line says, whatever its typography.
+fn hash(line: &str) -> u32 {
+    let mut folded = String::with_capacity(line.len());
+    if line.len() < LENGTH.end {
+        material::fold(line, &mut folded);
+    }
+    (xxh3_64(folded.as_bytes()) >> 32) as u32
+}

@@ -1,0 +1,34 @@
+//! HTML by the tree that a browser would build, walked without recursion.
+
+use std::borrow::Cow;
+
+use ego_tree::iter::Edge;
+use scraper::{Html, Node};
+
+use super::{Extracted, walk::Walk};
+
+/// Reads markup of any kind.
+pub(super) fn read(markup: &str) -> Extracted {
+    let tree = Html::parse_fragment(markup);
+    let mut walk = Walk::default();
+    for edge in tree.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Text(text) => walk.text(text),
+                // The root that every fragment gets.
+                Node::Element(element) if element.name() != "html" => {
+                    walk.open(element.name(), true, &|name| element.attr(name).map(Cow::Borrowed));
+                }
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if let Node::Element(element) = node.value()
+                    && element.name() != "html"
+                {
+                    walk.close(element.name());
+                }
+            }
+        }
+    }
+    walk.finish()
+}

@@ -1,0 +1,132 @@
+//! Puts pieces of text together: paragraphs, lines and words, with one space where many were.
+
+/// What parts two pieces of text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Break {
+    #[default]
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+/// Puts pieces together with the strongest break between them.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    pub text: String,
+    pending: Break,
+}
+
+impl Writer {
+    pub fn part(&mut self, with: Break) {
+        self.pending = self.pending.max(with);
+    }
+
+    /// A line break of the text's own; two of them part paragraphs.
+    pub fn line(&mut self) {
+        self.pending = if self.pending >= Break::Line { Break::Paragraph } else { Break::Line };
+    }
+
+    /// Adds text; white space within it is one space.
+    pub fn push(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let inner = text.trim();
+        if text.starts_with(char::is_whitespace) {
+            self.part(Break::Space);
+        }
+        if is_tidy(inner) {
+            self.word(inner);
+        } else {
+            inner.split(|c: char| c.is_whitespace() || is_invisible(c) && c != '\u{ad}').for_each(|word| {
+                // A hyphen that is only shown at the end of a line is no letter.
+                if word.contains('\u{ad}') {
+                    self.word(&word.replace('\u{ad}', ""));
+                } else {
+                    self.word(word);
+                }
+                self.part(Break::Space);
+            });
+        }
+        if text.ends_with(char::is_whitespace) {
+            self.part(Break::Space);
+        } else if !inner.is_empty() {
+            self.pending = Break::None;
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(match self.pending {
+                Break::None => "",
+                Break::Space => " ",
+                Break::Line => "\n",
+                Break::Paragraph => "\n\n",
+            });
+        }
+        self.text.push_str(word);
+        self.pending = Break::None;
+    }
+}
+
+/// What takes no room and says nothing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{feff}')
+}
+
+/// Whether a text has no white space but single spaces, and nothing that is left out.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut before = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let white = match byte {
+            b' ' => before == b' ',
+            0..=0x1f | 0x7f => true,
+            // The first bytes of white space beyond ASCII, soft hyphens and marks of order.
+            0xC2 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0x85 | 0xA0 | 0xAD)),
+            0xE1 => bytes.get(at + 1) == Some(&0x9A),
+            0xE2 => matches!(
+                (bytes.get(at + 1), bytes.get(at + 2)),
+                (Some(0x80), Some(0x80..=0x8A | 0xA8 | 0xA9 | 0xAF)) | (Some(0x81), Some(0x9F))
+            ),
+            0xE3 => bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0x80),
+            0xEF => bytes.get(at + 1) == Some(&0xBB),
+            _ => false,
+        };
+        if white {
+            return false;
+        }
+        before = byte;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidy_is_what_needs_no_look_at_its_words() {
+        for c in ('\0'..='\u{ffff}').filter(|c| c.is_whitespace() && *c != ' ' || is_invisible(*c)) {
+            assert!(!is_tidy(&format!("a{c}b")), "{c:?}");
+        }
+        assert!(is_tidy("a b “c” — d") && !is_tidy("a  b"));
+    }
+
+    #[test]
+    fn the_strongest_break_stands_and_hyphens_of_line_ends_fall_away() {
+        let mut writer = Writer::default();
+        writer.push("one ");
+        writer.push(" two\u{ad}three\n four");
+        writer.line();
+        writer.push("five");
+        writer.line();
+        writer.line();
+        writer.push("six");
+        assert_eq!(writer.text, "one twothree four\nfive\n\nsix");
+    }
+}

@@ -1,0 +1,125 @@
+//! What recurs over a feed's articles: "read more", calls for newsletters, blurbs of authors,
+//! mandated notices.
+
+use serde::{Deserialize, Serialize};
+
+/// Lines that are counted of one feed.
+const MOST: usize = 24;
+/// Articles after which all counts are halved, so that what a feed no longer writes is forgotten.
+const WINDOW: u32 = 256;
+/// Articles that must have a line, and the share of those looked at, as one in so many.
+const LEAST: (u32, u32) = (4, 3);
+
+/// How often lines ended a feed's articles. Bounded: in `wire.state` it is a few hundred bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub struct Recurring {
+    /// Articles looked at.
+    articles: u32,
+    /// Hashes of lines, with the number of articles that had them; the most frequent first.
+    lines: Vec<(u32, u32)>,
+}
+
+/// As it is written: of another version nothing is believed, and all is learned again.
+#[derive(Clone, Serialize, Deserialize)]
+struct Stored {
+    version: u8,
+    #[serde(default)]
+    articles: u32,
+    #[serde(default)]
+    lines: Vec<(u32, u32)>,
+}
+
+/// The version of what a line's hash is taken of.
+const VERSION: u8 = 1;
+
+impl From<Stored> for Recurring {
+    fn from(stored: Stored) -> Self {
+        if stored.version != VERSION {
+            return Self::default();
+        }
+        let mut lines = stored.lines;
+        lines.truncate(MOST);
+        Self { articles: stored.articles, lines }
+    }
+}
+
+impl From<Recurring> for Stored {
+    fn from(recurring: Recurring) -> Self {
+        Self { version: VERSION, articles: recurring.articles, lines: recurring.lines }
+    }
+}
+
+impl Recurring {
+    /// Whether nothing was learned yet.
+    pub fn is_empty(&self) -> bool {
+        self.articles == 0
+    }
+
+    /// Counts the last lines of articles that were not looked at before, by their hashes.
+    pub fn learn(&mut self, articles: &[Vec<u32>]) {
+        let mut counts = std::mem::take(&mut self.lines);
+        for lines in articles {
+            self.articles += 1;
+            for (n, line) in lines.iter().enumerate() {
+                match counts.iter_mut().find(|(known, _)| known == line) {
+                    Some((_, count)) => *count += 1,
+                    // A line that stands twice in an article is counted once.
+                    None if !lines[..n].contains(line) => counts.push((*line, 1)),
+                    None => {}
+                }
+            }
+        }
+        if self.articles >= WINDOW {
+            self.articles /= 2;
+            counts.iter_mut().for_each(|(_, count)| *count /= 2);
+        }
+        // What one article alone has is soon had by others, or not worth its room.
+        counts.retain(|(_, count)| *count > 1);
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.truncate(MOST);
+        self.lines = counts;
+    }
+
+    /// Whether a line recurs.
+    pub fn holds(&self, line: u32) -> bool {
+        let enough = |count: u32| count >= LEAST.0 && count * LEAST.1 >= self.articles;
+        self.lines.iter().any(|(known, count)| *known == line && enough(*count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_many_articles_end_with_recurs_and_is_remembered_in_few_bytes() {
+        let mut recurring = Recurring::default();
+        // Line 7 ends every second article, line 8 two of them, all others one.
+        let articles: Vec<Vec<u32>> = (0..20)
+            .map(|n| vec![100 + n, if n % 2 == 0 { 7 } else { 500 + n }, if n < 2 { 8 } else { 900 + n }])
+            .collect();
+        recurring.learn(&articles);
+        assert!(recurring.holds(7) && !recurring.holds(8) && !recurring.holds(100));
+        let written = serde_json::to_string(&recurring).unwrap();
+        assert!(written.len() < 100, "{written}");
+        assert_eq!(serde_json::from_str::<Recurring>(&written).unwrap(), recurring);
+        // Of another version nothing is believed.
+        let other = written.replace("\"version\":1", "\"version\":2");
+        assert!(serde_json::from_str::<Recurring>(&other).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_a_feed_no_longer_writes_is_forgotten() {
+        let mut recurring = Recurring::default();
+        recurring.learn(&vec![vec![7]; 10]);
+        for n in 0..40 {
+            let articles: Vec<Vec<u32>> = (0..20).map(|k| vec![1_000 + n * 20 + k]).collect();
+            recurring.learn(&articles);
+        }
+        assert!(!recurring.holds(7));
+        // However many lines there are, few are kept.
+        recurring.learn(&(0..200).flat_map(|n| vec![vec![5_000 + n]; 2]).collect::<Vec<_>>());
+        assert!(recurring.lines.len() <= MOST);
+    }
+}
