@@ -100,7 +100,7 @@ impl Bench {
         if self.random.draw().is_multiple_of(12) && self.recent.len() > 100 {
             let at = (self.random.draw() % self.recent.len() as u64) as usize;
             let (id, mut words) = self.recent[at].clone();
-            for n in (0..words.len()).filter(|n| n % 9 == 4) {
+            for n in (0..words.len()).filter(|n| n % 15 == 4) {
                 words[n] = self.word();
             }
             return (words, Some(id));
@@ -126,7 +126,7 @@ impl Bench {
         let print = near::sketch(id, &publisher, at, &article, content);
         let sketched = cpu_if(timed);
         let found = near::find(&print, &self.index, &[], now);
-        let print = near::joined(print, found.as_ref());
+        let print = near::joined(print, found.as_ref(), &self.index);
         let looked = cpu_if(timed);
         self.index.insert(&print);
         let inserted = cpu_if(timed);

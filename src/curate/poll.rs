@@ -398,7 +398,7 @@ impl Desk<'_> {
 
     /// Publishes an item for the first time.
     fn first(&mut self, id: ArticleId, item: Item, print: Fingerprint, copy: Option<Match>, article: Article) {
-        let print = near::joined(print, copy.as_ref());
+        let print = near::joined(print, copy.as_ref(), self.poll.index);
         let story = print.story;
         self.out.changes.push(Change { id, item, story: (story != id).then_some(story) });
         let relation = copy.map_or(Relation::New, |copy| Relation::Near {

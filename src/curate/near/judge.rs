@@ -1,6 +1,8 @@
 //! Whether two fingerprints are copies of one text: how much they share, and what speaks
 //! against it all the same.
 
+use std::cell::OnceCell;
+
 use crate::state::{Index, Traits, View};
 
 /// By how much two texts must agree. Shares are of weights: see [`Index::weight`].
@@ -90,17 +92,21 @@ pub struct Judgement {
     pub guards: Vec<Guard>,
 }
 
-/// A fingerprint with the weights of its pairs, so that they are looked up once.
+/// A fingerprint with the weights of its pairs, which are looked up once and only when asked for.
 pub struct Weighed<'a> {
     /// The article.
     pub view: View<'a>,
-    weights: Vec<f32>,
+    weights: OnceCell<Vec<f32>>,
 }
 
 impl<'a> Weighed<'a> {
-    /// Weighs it.
-    pub fn new(view: View<'a>, index: &Index) -> Self {
-        Self { view, weights: view.shingles.iter().map(|shingle| index.weight(*shingle)).collect() }
+    /// To be weighed.
+    pub fn new(view: View<'a>) -> Self {
+        Self { view, weights: OnceCell::new() }
+    }
+
+    fn weights(&self, index: &Index) -> &[f32] {
+        self.weights.get_or_init(|| self.view.shingles.iter().map(|shingle| index.weight(*shingle)).collect())
     }
 }
 
@@ -118,16 +124,18 @@ pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits)
     let level = new.view.level.max(known.level);
     let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
     let titles = new.view.title != 0 && new.view.title == known.title;
-    let mut shared = intersect(ours, theirs, &new.weights);
+    let common = intersect(ours, theirs);
     // Far from it: nothing more is looked up.
-    if shared.len() * 5 < ours.len().min(theirs.len()) && !titles {
-        return far(shared, titles);
+    if common.len() * 5 < ours.len().min(theirs.len()) && !titles {
+        return far(titles);
     }
-    let ours_weight: f32 = new.weights[..ours.len()].iter().sum();
+    let weights = new.weights(index);
+    let mut shared: Vec<_> = common.into_iter().map(|at| (ours[at], weights[at])).collect();
+    let ours_weight: f32 = weights[..ours.len()].iter().sum();
     let theirs_weight: f32 = theirs.iter().map(|shingle| index.weight(*shingle)).sum();
     let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, 0.0);
     if containment < limits.containment && !titles {
-        return Judgement { containment, jaccard, ..far(shared, titles) };
+        return Judgement { containment, jaccard, shared, ..far(titles) };
     }
     let form = weigh_nothing_of_form(&mut shared, new.view, known, index);
     let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, form);
@@ -137,8 +145,8 @@ pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits)
     judgement
 }
 
-fn far(shared: Vec<(u32, f32)>, titles: bool) -> Judgement {
-    let guards = vec![Guard::TooLittle];
+fn far(titles: bool) -> Judgement {
+    let (shared, guards) = (Vec::new(), vec![Guard::TooLittle]);
     Judgement { verdict: Verdict::Distinct, containment: 0.0, jaccard: 0.0, shared, titles, guards }
 }
 
@@ -189,18 +197,18 @@ fn lacks(has: &[u16], other: &[u16]) -> bool {
     has.iter().any(|mark| other.binary_search(mark).is_err())
 }
 
-/// Pairs in common with their weights.
-fn intersect(ours: &[u32], theirs: &[u32], weights: &[f32]) -> Vec<(u32, f32)> {
-    let (mut shared, mut at) = (Vec::new(), 0);
-    for (shingle, weight) in ours.iter().zip(weights) {
+/// Places in the first list of what both have. Both ascend.
+fn intersect(ours: &[u32], theirs: &[u32]) -> Vec<usize> {
+    let (mut common, mut at) = (Vec::new(), 0);
+    for (place, shingle) in ours.iter().enumerate() {
         while theirs.get(at).is_some_and(|other| other < shingle) {
             at += 1;
         }
         if theirs.get(at) == Some(shingle) {
-            shared.push((*shingle, *weight));
+            common.push(place);
         }
     }
-    shared
+    common
 }
 
 /// Containment and Jaccard; `form` is the weight of pairs that do not count on either side.

@@ -48,7 +48,7 @@ pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Ti
     if known.is_empty() {
         return None;
     }
-    let new = Weighed::new(print.view(), index);
+    let new = Weighed::new(print.view());
     let judged =
         known.into_iter().filter(|view| view.id != print.id).map(|view| (judge(&new, view, index, &limits), view));
     let mut alike: Vec<_> = judged.filter(|(judgement, _)| judgement.verdict != Verdict::Distinct).collect();
@@ -98,7 +98,8 @@ pub fn is_long(print: &Fingerprint) -> bool {
 
 /// A fingerprint as it enters a story.
 #[must_use]
-pub fn joined(mut print: Fingerprint, found: Option<&Match>) -> Fingerprint {
+pub fn joined(mut print: Fingerprint, found: Option<&Match>, index: &Index) -> Fingerprint {
+    index.choose(&mut print);
     if let Some(found) = found {
         print.story = found.story;
         // Under another title the same words of one publisher may be its form.

@@ -35,7 +35,7 @@ impl Desk {
         let content = material::of(&article).copy;
         let print = sketch(ArticleId([self.n; 16]), &Publisher(publisher.into()), at, &article, content);
         let found = find(&print, &self.index, &[], Timestamp::from_second(at).unwrap());
-        self.index.insert(&joined(print, found.as_ref()));
+        self.index.insert(&joined(print, found.as_ref(), &self.index));
         found
     }
 }

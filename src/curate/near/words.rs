@@ -158,15 +158,25 @@ static WEEKDAY_HASHES: LazyLock<Hashed> = LazyLock::new(|| {
     let names = WEEKDAYS.iter().zip(1..).chain(INFLECTED.iter().zip(1..));
     let words = names.flat_map(|(names, day)| names.split_whitespace().map(move |name| (name, day)));
     let long = words.filter(|(name, _)| name.chars().count() > 4);
-    Hashed(long.map(|(name, day)| (xxh3_64(name.replace(['\'', '’'], "").as_bytes()), day)).collect())
+    let mut all = Hashed { maybe: [0; 64], days: BTreeMap::new() };
+    for (name, day) in long {
+        let hash = xxh3_64(name.replace(['\'', '’'], "").as_bytes());
+        all.maybe[(hash >> 58) as usize] |= 1 << (hash >> 52 & 63);
+        all.days.insert(hash, day);
+    }
+    all
 });
 
-/// Hashes that are hashes already, with what they stand for.
-struct Hashed(BTreeMap<u64, u8>);
+/// Words by hash, behind a filter that answers for most.
+struct Hashed {
+    maybe: [u64; 64],
+    days: BTreeMap<u64, u8>,
+}
 
 impl Hashed {
     fn get(&self, hash: u64) -> Option<u8> {
-        self.0.get(&hash).copied()
+        let maybe = self.maybe[(hash >> 58) as usize] >> (hash >> 52 & 63) & 1 == 1;
+        if maybe { self.days.get(&hash).copied() } else { None }
     }
 }
 

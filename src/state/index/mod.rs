@@ -25,10 +25,8 @@ use self::{
 use crate::model::ArticleId;
 
 pub use follower::Follower;
-pub use print::{Fingerprint, MOST_MARKS, MOST_SHINGLES, Traits, View};
+pub use print::{Fingerprint, MOST_KEYS, MOST_MARKS, MOST_SHINGLES, Traits, View};
 
-/// Keys of an article among its shingles: the rarest of its first words, and of all.
-const KEYS: usize = 14;
 /// Candidates that are worth a comparison.
 const CANDIDATES: usize = 10;
 /// Postings gathered at one look.
@@ -37,7 +35,11 @@ const MOST_FOUND: usize = 512;
 const MOST_MEMBERS: usize = 16;
 const MOST_RECENT: usize = 48;
 /// Articles that count beside those that were seen: what is rare among three is not rare.
-const PRIOR: f32 = 10_000.0;
+const PRIOR: f32 = 2_500.0;
+/// One article in so many counts for how rare shingles are: a sample says as much.
+const SAMPLE: u8 = 4;
+/// Shingles that are looked up at least, before those that tell little.
+const ENOUGH: usize = 24;
 /// What a pair of words can tell, by the last two bits of its hash: pairs of short words
 /// stand in every text of their language.
 const TELLS: [f32; 4] = [0.2, 0.5, 0.8, 1.0];
@@ -140,7 +142,6 @@ impl Index {
         }
         self.forget(print.at);
         let number = self.first.wrapping_add(u32::try_from(self.slots.len()).unwrap_or(0));
-        let keys = self.keys(print);
         let slot = Slot {
             id: print.id,
             story: print.story,
@@ -156,14 +157,16 @@ impl Index {
             traits: print.traits,
         };
         self.slots.push_back(slot);
-        self.entries += keys.len();
+        self.entries += print.keys.len() + 3;
         // Past the bound it is full enough: older entries give way.
         if self.bytes() < self.most_bytes {
             self.postings.fit(self.entries, self.first);
         }
-        keys.iter().for_each(|key| self.postings.insert(*key, number, self.first));
-        self.frequencies.add(&print.shingles);
-        self.counted += 1.0;
+        Self::keys(print).for_each(|key| self.postings.insert(key, number, self.first));
+        if print.id.0[15].is_multiple_of(SAMPLE) {
+            self.frequencies.add(&print.shingles);
+            self.counted += 1.0;
+        }
         self.remember(print, number);
     }
 
@@ -180,33 +183,36 @@ impl Index {
         }
     }
 
-    /// The rarest shingles of the first words and of the rest, and what else it is found by.
-    fn keys(&self, print: &Fingerprint) -> Vec<u32> {
+    /// Chooses the shingles that an article is to be found by: the rarest of its first words, and of all.
+    pub fn choose(&self, print: &mut Fingerprint) {
         // Rarity is told in steps, so that a pair of copies chooses alike; then by hash.
-        let rarity = |at: usize| {
-            let shingle = print.shingles[at];
-            let tells = 3 - (shingle & 3);
-            let steps = (u32::from(self.frequencies.of(shingle)) / 4 + 1).ilog2();
-            (tells + steps, shingle.wrapping_mul(0x85eb_ca6b))
+        let rarity = |(at, shingle): (usize, &u32)| {
+            let steps = (u32::from(self.frequencies.of(*shingle)) + 1).ilog2();
+            let order = u64::from(3 - (shingle & 3) + steps);
+            order << 40 | u64::from(shingle.wrapping_mul(0x85eb_ca6b)) << 8 | at as u64
         };
-        let mut by_rarity: Vec<_> = (0..print.shingles.len()).map(|at| (rarity(at), at)).collect();
+        let mut by_rarity: Vec<u64> = print.shingles.iter().enumerate().map(rarity).collect();
         by_rarity.sort_unstable();
-        let is_lead = |at: usize| print.lead >> at & 1 == 1;
-        let lead = by_rarity.iter().filter(|(_, at)| is_lead(*at)).take(KEYS / 2).count();
-        let mut keys = Vec::with_capacity(KEYS + 3);
-        let (mut of_lead, mut of_rest) = (0, 0);
-        for (_, at) in by_rarity {
-            let (taken, most) =
-                if is_lead(at) { (&mut of_lead, KEYS - (KEYS / 2)) } else { (&mut of_rest, KEYS - lead) };
-            if *taken < most {
-                *taken += 1;
-                keys.push(print.shingles[at]);
+        let is_lead = |at: u8| print.lead >> at & 1 == 1;
+        let of_lead = print.lead.count_ones() as usize;
+        let rest = MOST_KEYS - of_lead.min(MOST_KEYS / 2);
+        let mut room = [rest, MOST_KEYS / 2];
+        print.keys.clear();
+        for at in by_rarity.into_iter().map(|packed| (packed & 0xff) as u8) {
+            let room = &mut room[usize::from(is_lead(at))];
+            if *room > 0 {
+                *room -= 1;
+                print.keys.push(at);
             }
         }
-        keys.push(id_key(print.id));
-        keys.extend((print.content != 0).then(|| content_key(print.content)));
-        keys.extend((print.title != 0).then(|| title_key(print.title)));
-        keys
+    }
+
+    /// All that an article is found by.
+    fn keys(print: &Fingerprint) -> impl Iterator<Item = u32> {
+        let shingles = print.keys.iter().filter_map(|at| print.shingles.get(usize::from(*at)).copied());
+        let content = (print.content != 0).then(|| content_key(print.content));
+        let title = (print.title != 0).then(|| title_key(print.title));
+        shingles.chain([id_key(print.id)]).chain(content).chain(title)
     }
 
     /// Forgets what is older than the window, and what there is no room for.
@@ -277,7 +283,9 @@ impl Index {
             // As good as many shingles.
             found.extend(self.postings.of(key, self.first).flat_map(|number| [number; 4]));
         }
-        for shingle in print.shingles {
+        let telling = print.shingles.iter().filter(|shingle| *shingle & 3 > 1).count();
+        let least = if telling >= ENOUGH { 2 } else { 0 };
+        for shingle in print.shingles.iter().filter(|shingle| *shingle & 3 >= least) {
             if found.len() >= MOST_FOUND {
                 break;
             }
@@ -285,8 +293,8 @@ impl Index {
         }
         found.sort_unstable();
         let mut counted: Vec<(usize, u32)> = found.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).collect();
-        // One shingle in common is chance where there are many.
-        if counted.len() > CANDIDATES {
+        // One shingle in common is chance, but for an article that has few.
+        if print.shingles.len() >= 8 {
             counted.retain(|(n, _)| *n > 1);
         }
         counted.sort_unstable_by_key(|(n, number)| (std::cmp::Reverse(*n), *number));

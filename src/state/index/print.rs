@@ -10,7 +10,9 @@ pub const MOST_MARKS: usize = 40;
 /// The first byte of a record. `{` was the first byte of records before there were versions.
 const VERSION: u8 = 2;
 /// Bytes before the lists.
-const HEAD: usize = 1 + 16 + 16 + 4 + 4 + 8 + 4 + 1 + 1 + 16 + 3;
+const HEAD: usize = 1 + 16 + 16 + 4 + 4 + 8 + 4 + 1 + 1 + 5;
+/// Most shingles that an article is found by.
+pub const MOST_KEYS: usize = 14;
 
 /// What the parts of a text say of it, beside its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,8 +59,11 @@ pub struct Fingerprint {
     pub level: u8,
     /// What the text says of itself.
     pub traits: Traits,
-    /// Bit n: the n-th shingle stands in the title or among the first words.
+    /// Bit n: the n-th shingle stands in the title or among the first words. Not written: it serves
+    /// to choose the keys.
     pub lead: u128,
+    /// Places of the shingles that it is found by.
+    pub keys: Vec<u8>,
     /// Hashes of word pairs, ascending. Their last two bits say how much a pair can tell.
     pub shingles: Vec<u32>,
     /// Hashes of figures, dates and weekdays, ascending.
@@ -129,9 +134,9 @@ impl Fingerprint {
         bytes.extend(self.content.to_le_bytes());
         bytes.extend(self.title.to_le_bytes());
         bytes.extend([self.level, self.traits.0]);
-        bytes.extend(self.lead.to_le_bytes());
-        let lengths = [self.shingles.len(), self.figures.len(), self.names.len(), self.mentions.len()];
+        let lengths = [self.keys.len(), self.shingles.len(), self.figures.len(), self.names.len(), self.mentions.len()];
         bytes.extend(lengths.map(|n| u8::try_from(n).unwrap_or(u8::MAX)));
+        bytes.extend(&self.keys);
         self.shingles.iter().for_each(|shingle| bytes.extend(shingle.to_le_bytes()));
         for mark in self.figures.iter().chain(&self.names).chain(&self.mentions) {
             bytes.extend(mark.to_le_bytes());
@@ -156,11 +161,16 @@ impl Fingerprint {
         };
         let [level, traits] = read.take()?;
         (print.level, print.traits) = (level.min(31), Traits(traits));
-        print.lead = u128::from_le_bytes(read.take()?);
-        let [shingles, figures, names, mentions] = read.take::<4>()?.map(usize::from);
-        if shingles > MOST_SHINGLES || [figures, names, mentions].iter().any(|n| *n > MOST_MARKS) {
+        let [keys, shingles, figures, names, mentions] = read.take::<5>()?.map(usize::from);
+        if keys > MOST_KEYS || shingles > MOST_SHINGLES || [figures, names, mentions].iter().any(|n| *n > MOST_MARKS) {
             return None;
         }
+        let (places, rest) = read.0.split_at_checked(keys)?;
+        if places.iter().any(|place| usize::from(*place) >= shingles) {
+            return None;
+        }
+        print.keys = places.to_vec();
+        read.0 = rest;
         print.shingles = read.list(shingles, u32::from_le_bytes)?;
         print.figures = read.list(figures, u16::from_le_bytes)?;
         print.names = read.list(names, u16::from_le_bytes)?;
@@ -202,7 +212,8 @@ mod tests {
             title: 9,
             level: 3,
             traits: Traits::default().with(Traits::LIVE, true),
-            lead: 1 << 127 | 1,
+            lead: 0,
+            keys: vec![0, 127, 5],
             shingles: (0..128).map(|n| n * 1_000).collect(),
             figures: vec![1, 2],
             names: vec![3],

@@ -7,7 +7,9 @@ fn print(id: u32, at: u32, shingles: &[u32]) -> Fingerprint {
     bytes[..4].copy_from_slice(&id.wrapping_mul(0x9e37_79b1).to_le_bytes());
     let mut shingles = shingles.to_vec();
     shingles.sort_unstable();
+    let keys = (0..14).take(shingles.len()).collect();
     Fingerprint {
+        keys,
         id: ArticleId(bytes),
         story: ArticleId(bytes),
         at,
