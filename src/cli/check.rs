@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use anstream::println;
 
-use super::{Error, run::load_rules};
+use super::{Error, rules::source::verified, run::load_rules};
 use crate::config;
 
 /// Checks config, feed lists and tag rules, and runs the examples of the rules.
@@ -26,12 +26,7 @@ pub struct Args {
 /// Checks.
 pub fn run(args: &Args) -> Result<(), Error> {
     let loaded = config::load(&args.config, std::env::vars()).map_err(|e| Error::Config(e.to_string()))?;
-    let rules = load_rules(&loaded)?;
-    let wrong = rules.examples();
-    if !wrong.is_empty() {
-        let lines: Vec<_> = wrong.iter().map(ToString::to_string).collect();
-        return Err(Error::Config(format!("{} examples of rules do not hold:\n{}", wrong.len(), lines.join("\n"))));
-    }
+    let rules = verified(load_rules(&loaded)?)?;
     let publishers: BTreeSet<_> = loaded.feeds.iter().map(|feed| &feed.publisher).collect();
     let groups: BTreeSet<_> = loaded.feeds.iter().flat_map(|feed| &feed.groups).collect();
     for file in &loaded.files {

@@ -12,6 +12,7 @@ mod output;
 mod page;
 mod preview;
 mod replay;
+mod rules;
 mod run;
 mod schema;
 mod simulate;
@@ -59,6 +60,8 @@ enum Command {
     Simulate(simulate::Args),
     /// Turn article records into ninjs or JSON-LD
     Export(export::Args),
+    /// List tag rules, show what they cover, begin a new one
+    Rules(rules::Args),
     /// Print the JSON Schema of a record
     Schema(schema::Args),
     /// Ask a running daemon whether it is ready
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Tag(args) => tag::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::{Error, replay::read_bounded, runtime};
+use super::{Error, replay::read_bounded, rules::source::RuleArgs, runtime};
 use crate::{
     collect::{answer, fetch::Fetcher},
     config::Settings,
@@ -52,6 +52,8 @@ pub struct Args {
     /// Sanctions lists whose names are looked for: files or addresses
     #[arg(long, value_name = "PATH|URL")]
     list: Vec<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 /// Shows them; fails if one could not be read.
@@ -60,7 +62,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         return Err(Error::Usage(format!("--timezone: expected an IANA name such as Europe/Berlin, got {zone:?}")));
     }
     let settings = Settings::default();
-    let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
+    let rules = args.rules.load()?;
     let lists = super::lists::by_place(&args.list)?;
     let mut failed = 0;
     for source in &args.sources {

@@ -13,12 +13,15 @@ use std::{
 use jiff::Timestamp;
 
 use self::manifest::{Line, polls};
-use super::{Error, output::write_record};
+use super::{Error, output::write_record, rules::source::RuleArgs};
 use crate::{
     collect::{lists::Shelf, schedule::Planner},
     config::Settings,
     curate::{entities::Lists, page::Sites, tag::Rules},
-    daemon::poll::{Beside, Rulebook, remember, settle},
+    daemon::{
+        poll::{Beside, Rulebook, remember, settle},
+        rules::RulesInForce,
+    },
     model::Feed,
     publish::topics::Topics,
     state::{Index, Memory, partition_of},
@@ -46,13 +49,19 @@ pub struct Args {
     /// Sanctions lists whose names are looked for: files or addresses
     #[arg(long, value_name = "PATH|URL")]
     list: Vec<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 /// Replays.
 pub fn run(args: &Args) -> Result<(), Error> {
     let polls = polls(&args.files, args.at)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match replay(&polls, super::lists::by_place(&args.list)?, &mut out)
+    let lists = super::lists::by_place(&args.list)?;
+    match args
+        .rules
+        .load()
+        .and_then(|rules| replay(&polls, rules, lists, &mut out))
         .and_then(|()| out.flush().map_err(|e| write_error(&e)))
     {
         // A reader that has seen enough is no failure.
@@ -71,15 +80,14 @@ fn write_error(error: &std::io::Error) -> Error {
     })
 }
 
-fn replay(polls: &[Line], lists: Lists, out: &mut impl Write) -> Result<(), Error> {
+fn replay(polls: &[Line], rules: Rules, lists: Lists, out: &mut impl Write) -> Result<(), Error> {
     let settings = Settings::default();
     let topics = Topics::declared(&settings.topics);
-    let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let planner = Planner::new(&settings.schedule);
     let lists = Arc::new(Shelf::of(lists));
     let book = Rulebook {
         planner,
-        rules,
+        rules: RulesInForce::new(rules),
         lists,
         curate: settings.curate.clone(),
         topics,

@@ -38,7 +38,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
         "starting"
     );
     let config::Loaded { settings, feeds, lists, sites, base_dir, .. } = loaded;
-    let setup = Setup { settings, feeds, rules, lists, sites, base_dir };
+    let look = config::rules::look(&settings.rules, &base_dir);
+    let setup = Setup { settings, feeds, rules, look, lists, sites, base_dir };
     let runtime = runtime()?;
     let result = runtime.block_on(async {
         let shutdown = stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?;
@@ -52,11 +53,9 @@ pub fn run(args: &Args) -> Result<(), Error> {
     result
 }
 
-/// The rules that the settings ask for.
+/// The rules that the settings ask for; those that are not built in must prove themselves.
 pub fn load_rules(loaded: &config::Loaded) -> Result<Rules, Error> {
-    config::rules::read_rule_files(&loaded.settings.rules, &loaded.base_dir)
-        .and_then(|files| Rules::compile(&files))
-        .map_err(|e| Error::Config(e.to_string()))
+    config::rules::load(&loaded.settings.rules, &loaded.base_dir).map_err(|e| Error::Config(e.to_string()))
 }
 
 /// Resolves at the first SIGTERM or SIGINT.

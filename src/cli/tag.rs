@@ -1,17 +1,13 @@
 //! `wiredesk tag`: text on standard input to tags, for a person or as JSON Lines.
 
-use std::{
-    io::{self, BufRead, Read, Write},
-    path::{Path, PathBuf},
-};
+use std::io::{self, BufRead, Read, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cli::Error,
-    config::rules::read_rule_files,
-    curate::tag::{Config, Input, Rules},
+    cli::{Error, rules::source::RuleArgs},
+    curate::tag::{Input, Rules, Step},
     model::{Role, Tag},
 };
 
@@ -25,16 +21,18 @@ const CONTEXT: usize = 60;
 #[command(after_help = "Examples:
   wiredesk tag < article.txt
   wiredesk tag --jsonl < articles.jsonl
-  wiredesk tag --rules my-rules.toml < article.txt
+  wiredesk tag --rules my-rules.toml --explain < article.txt
 
 A line of JSON Lines is {\"id\", \"text\", \"title\"?, \"language\"?} and gives {\"id\", \"tags\": [...]}.")]
 pub struct Args {
     /// Read and write one JSON object a line.
     #[arg(long)]
     pub jsonl: bool,
-    /// More rules: files, or folders of them.
-    #[arg(long, value_name = "PATH", num_args = 1..)]
-    pub rules: Vec<PathBuf>,
+    /// Also tell which anchors were found, and what each rule made of them
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 #[derive(Deserialize)]
@@ -49,16 +47,23 @@ struct Line {
 struct Tagged<'a> {
     id: &'a serde_json::Value,
     tags: Vec<Tag>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explained: Vec<String>,
+}
+
+/// By what texts are tagged, and how much of it is told.
+struct Tagger {
+    rules: Rules,
+    explain: bool,
 }
 
 /// Tags what stands on standard input. Lines that cannot be read are told on standard
 /// error and left out; then the command fails at the end.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let config = Config { paths: args.rules.clone(), no_builtin: false };
-    let files = read_rule_files(&config, Path::new("")).map_err(|errors| Error::Config(errors.to_string()))?;
-    let rules = Rules::compile(&files).map_err(|errors| Error::Config(errors.to_string()))?;
+    let rules = args.rules.load()?;
+    let rules = &Tagger { rules, explain: args.explain };
     let (input, output) = (io::stdin().lock(), anstream::stdout().lock());
-    let done = if args.jsonl { lines(&rules, input, output, io::stderr().lock()) } else { text(&rules, input, output) };
+    let done = if args.jsonl { lines(rules, input, output, io::stderr().lock()) } else { text(rules, input, output) };
     match done {
         // The reader of our output has seen enough.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -82,7 +87,7 @@ impl From<io::Error> for Stop {
 }
 
 fn lines(
-    rules: &Rules,
+    rules: &Tagger,
     mut input: impl BufRead,
     mut output: impl Write,
     mut complaints: impl Write,
@@ -116,23 +121,33 @@ fn lines(
     if bad == 0 { Ok(()) } else { Err(Stop::Said(format!("{bad} of {} lines could not be read", number - 1))) }
 }
 
-fn tagged(rules: &Rules, line: &[u8]) -> Result<String, String> {
+fn tagged(rules: &Tagger, line: &[u8]) -> Result<String, String> {
     let expected = "expected an object {\"id\", \"text\", \"title\"?, \"language\"?}";
     let line: Line = serde_json::from_slice(line).map_err(|error| format!("{expected}: {error}"))?;
-    let tags = tags(rules, line.title.as_deref(), &line.text, line.language.as_deref());
-    serde_json::to_string(&Tagged { id: &line.id, tags }).map_err(|error| error.to_string())
+    let (tags, steps) = rules.tags(line.title.as_deref(), &line.text, line.language.as_deref());
+    let explained = steps.iter().map(told).collect();
+    serde_json::to_string(&Tagged { id: &line.id, tags, explained }).map_err(|error| error.to_string())
 }
 
-/// Tags whose field is called as the input calls it.
-fn tags(rules: &Rules, title: Option<&str>, text: &str, language: Option<&str>) -> Vec<Tag> {
-    let mut tags = rules.tag(&Input { title, body: Some(text), language, ..Input::default() });
-    for tag in tags.iter_mut().filter(|tag| tag.field == "body") {
-        "text".clone_into(&mut tag.field);
+impl Tagger {
+    /// Tags whose field is called as the input calls it, and what rules made of anchors.
+    fn tags(&self, title: Option<&str>, text: &str, language: Option<&str>) -> (Vec<Tag>, Vec<Step>) {
+        let input = Input { title, body: Some(text), language, ..Input::default() };
+        let (mut tags, steps) =
+            if self.explain { self.rules.explain(&input) } else { (self.rules.tag(&input), Vec::new()) };
+        for tag in tags.iter_mut().filter(|tag| tag.field == "body") {
+            "text".clone_into(&mut tag.field);
+        }
+        (tags, steps)
     }
-    tags
 }
 
-fn text(rules: &Rules, input: impl Read, mut output: impl Write) -> Result<(), Stop> {
+/// A step in a line.
+fn told(step: &Step) -> String {
+    format!("{} (anchor {:?}, {}): {}", step.rule, step.anchor, step.field, step.outcome)
+}
+
+fn text(rules: &Tagger, input: impl Read, mut output: impl Write) -> Result<(), Stop> {
     let mut bytes = Vec::new();
     input.take(INPUT_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > INPUT_LIMIT {
@@ -142,12 +157,18 @@ fn text(rules: &Rules, input: impl Read, mut output: impl Write) -> Result<(), S
         let at = error.utf8_error().valid_up_to();
         Stop::Said(format!("expected text in UTF-8, got something else at byte {at}; convert it first"))
     })?;
-    let tags = tags(rules, None, &text, None);
+    let (tags, steps) = rules.tags(None, &text, None);
     for tag in &tags {
         show(&mut output, &text, tag)?;
     }
     if tags.is_empty() {
         writeln!(output, "no tags")?;
+    }
+    for step in &steps {
+        writeln!(output, "  {}", printable(told(step).chars()))?;
+    }
+    if rules.explain && steps.is_empty() {
+        writeln!(output, "  no anchor of any of {} rules is in the text", rules.rules.len())?;
     }
     output.flush()?;
     Ok(())
@@ -189,11 +210,23 @@ fn printable(text: impl Iterator<Item = char>) -> String {
 mod tests {
     use super::*;
 
+    fn tagger(explain: bool) -> Tagger {
+        Tagger { rules: Rules::builtin().unwrap(), explain }
+    }
+
+    #[test]
+    fn it_explains_what_fell_and_why() {
+        let mut out = Vec::new();
+        text(&tagger(true), "The court sanctions motion was heard. Sunshine.".as_bytes(), &mut out).unwrap();
+        let shown = String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).unwrap();
+        assert!(shown.starts_with("no tags\n  sanctions.en (anchor \"sanction\", body): "), "{shown}");
+    }
+
     #[test]
     fn a_bad_line_is_told_and_the_others_go_on() {
         let input = "{\"id\":1,\"text\":\"UPDATE 2-Rain\"}\n{\"id\":2}\n\n{\"id\":3,\"text\":\"Sun\"}\n";
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let done = lines(&Rules::builtin().unwrap(), input.as_bytes(), &mut out, &mut err);
+        let done = lines(&tagger(false), input.as_bytes(), &mut out, &mut err);
         assert!(
             matches!(done, Err(Stop::Said(ref message)) if message == "1 of 4 lines could not be read"),
             "{done:?}"
@@ -208,7 +241,7 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let mut out = Vec::new();
-        text(&Rules::builtin().unwrap(), "UPDATE 2-\u{1b}[2J\u{7}\u{202e}Rain".as_bytes(), &mut out).unwrap();
+        text(&tagger(false), "UPDATE 2-\u{1b}[2J\u{7}\u{202e}Rain".as_bytes(), &mut out).unwrap();
         let plain = anstream::adapter::strip_bytes(&out).into_vec();
         let shown = String::from_utf8(plain).unwrap();
         assert!(shown.contains("UPDATE 2-\u{fffd}[2J\u{fffd}\u{fffd}Rain"), "{shown:?}");

@@ -9,6 +9,7 @@ mod lanes;
 mod lists;
 mod pages;
 pub mod poll;
+pub mod rules;
 mod run;
 mod stop;
 mod turns;

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::rules::RulesInForce;
 use crate::{
     collect::{
         answer::shown,
@@ -23,7 +24,6 @@ use crate::{
         self, Curated, Document, Unreadable, normalise,
         page::{Pages, Sites},
         parse::hints,
-        tag::Rules,
     },
     model::{
         Article, Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState,
@@ -50,7 +50,7 @@ pub struct Rulebook {
     /// Plans polls.
     pub planner: Planner,
     /// Tags.
-    pub rules: Rules,
+    pub rules: RulesInForce,
     /// Sanctions lists.
     pub lists: Arc<Shelf>,
     /// Settings of normalising.
@@ -91,7 +91,10 @@ pub fn wanted(
     let Ok(document) = curate::read(&body.bytes, kind, url) else { return Vec::new() };
     let (rules, config, lists) = (&book.rules, &book.curate, &book.lists.read());
     let pushed = false;
-    curate::wanted(&document, curate::Poll { feed, url, at, memory, index, rules, lists, config, pages: None, pushed })
+    curate::wanted(
+        &document,
+        curate::Poll { feed, url, at, memory, index, rules: &rules.get(), lists, config, pages: None, pushed },
+    )
 }
 
 /// How a feed is asked for next. On no condition, once the document was not read for so
@@ -276,7 +279,7 @@ impl Turn<'_> {
             pushed: self.pushed,
             memory,
             index: beside.index,
-            rules: &self.book.rules,
+            rules: &self.book.rules.get(),
             lists: &lists,
             config: &self.book.curate,
             // A feed that asks for pages is never curated without: what was not fetched says so.

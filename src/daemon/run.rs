@@ -24,6 +24,7 @@ use super::{
     lanes::Lanes,
     lists::{Around, Keeper},
     poll::Rulebook,
+    rules::{self, RulesInForce},
     websub::{self, Push, Terms},
 };
 use crate::{
@@ -85,6 +86,8 @@ pub struct Setup {
     pub feeds: Vec<Feed>,
     /// How to tag.
     pub rules: Rules,
+    /// Where other rules would come from, if they may change meanwhile.
+    pub look: Option<rules::Look>,
     /// Sanctions lists.
     pub lists: Vec<lists::Config>,
     /// How to read the pages of sites.
@@ -95,7 +98,7 @@ pub struct Setup {
 
 /// Runs until `shutdown` resolves, then drains in flow order under one deadline.
 pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
-    let Setup { settings, feeds, rules, lists, sites, base_dir } = setup;
+    let Setup { settings, feeds, rules, look, lists, sites, base_dir } = setup;
     let client = Client::new(&settings.kafka, &base_dir)?;
     let fetcher = Fetcher::new(&settings.fetch)?;
     let door = match Terms::read(&settings.websub, &base_dir)? {
@@ -130,7 +133,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
     };
     let book = Rulebook {
         planner: Planner::new(&settings.schedule),
-        rules,
+        rules: RulesInForce::new(rules),
         lists: shelf,
         curate: settings.curate.clone(),
         push: push.as_ref().map(|_| settings.websub.poll_interval.0),
@@ -151,6 +154,10 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         metrics,
         status,
     });
+    if let Some(look) = look {
+        let (desk, every, ending) = (Arc::clone(&desk), settings.rules.watch_interval.0, ending.clone());
+        tokio::spawn(async move { rules::watch(&desk.book.rules, look, every, &desk.metrics, ending).await });
+    }
     let owned = own(&desk, &settings, feeds, shutdown, &hubs.ending);
     tokio::join!(owned.map(|()| ending.cancel()), keeper.watch(&desk.status));
     let _ = hubs.task.await;

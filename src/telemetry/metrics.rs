@@ -63,6 +63,7 @@ pub struct Metrics {
     lag_seconds: Histogram,
     restore_seconds: Histogram,
     restored: Counter,
+    rule_reloads: Family<OutcomeLabel, Counter>,
     lanes: Gauge,
     pending: Family<PartitionLabel, Gauge>,
     websub_requests: Family<OutcomeLabel, Counter>,
@@ -109,6 +110,7 @@ impl Metrics {
             lag_seconds: seconds(),
             restore_seconds: seconds(),
             restored: Counter::default(),
+            rule_reloads: Family::default(),
             lanes: Gauge::default(),
             pending: Family::default(),
             websub_requests: Family::default(),
@@ -145,6 +147,7 @@ impl Metrics {
         all.register_with_unit("lag", "From body received to records committed", Unit::Seconds, lag);
         all.register_with_unit("restore", "Time to take a partition", Unit::Seconds, self.restore_seconds.clone());
         all.register("restored_records", "State records read back", self.restored.clone());
+        all.register("rule_reloads", "Changed files of tag rules, by what came of them", self.rule_reloads.clone());
         all.register("lanes", "Partitions that this instance polls", self.lanes.clone());
         all.register("pending_records", "Records that wait for their commit", self.pending.clone());
         all.register("websub_requests", "Requests to hubs, by outcome", self.websub_requests.clone());
@@ -175,6 +178,12 @@ impl Metrics {
     pub fn restored(&self, records: u64, took: Duration) {
         self.restored.inc_by(records);
         self.restore_seconds.observe(took.as_secs_f64());
+    }
+
+    /// Files of tag rules changed, and were taken or refused.
+    pub fn rules_reloaded(&self, taken: bool) {
+        let outcome = if taken { "taken" } else { "refused" };
+        self.rule_reloads.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
     }
 
     /// So many lanes run.

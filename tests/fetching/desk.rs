@@ -13,7 +13,10 @@ use wiredesk::{
         schedule::{self, Planner, Timetable},
     },
     curate::{normalise, page::Sites, tag::Rules},
-    daemon::poll::{self, Beside, Rulebook},
+    daemon::{
+        poll::{self, Beside, Rulebook},
+        rules::RulesInForce,
+    },
     model::{Feed, Fetched},
     publish::topics::{self, Topics},
     state::{Index, Memory, Stored, decode, encode_feed, feed_key},
@@ -82,7 +85,7 @@ impl Desk {
             clock,
             book: Rulebook {
                 planner,
-                rules,
+                rules: RulesInForce::new(rules),
                 lists: Arc::default(),
                 curate: normalise::Config::default(),
                 topics,

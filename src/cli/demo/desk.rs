@@ -44,6 +44,14 @@ pub fn mind_strangers(settings: &mut Settings) {
 pub async fn run(settings: Settings, feeds: Vec<Feed>, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
     telemetry::init(&settings.log).map_err(|e| Error::Failed(e.to_string()))?;
     let rules = Rules::builtin().map_err(|e| Error::Failed(e.to_string()))?;
-    let setup = Setup { settings, feeds, rules, lists: Vec::new(), sites: Sites::default(), base_dir: PathBuf::new() };
+    let setup = Setup {
+        settings,
+        feeds,
+        rules,
+        look: None,
+        lists: Vec::new(),
+        sites: Sites::default(),
+        base_dir: PathBuf::new(),
+    };
     daemon::run(setup, shutdown).await.map_err(|e| Error::Failed(e.to_string()))
 }

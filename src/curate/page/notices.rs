@@ -26,8 +26,7 @@ pub fn outside<'p>(page: &'p Page, body: &str, rules: &Rules, publisher: &str, l
         points += block.chars().count() + 2;
         ends.push(points);
     }
-    let tags =
-        rules.tag(&Input { title: None, summary: None, body: Some(&text), language, publisher: Some(publisher) });
+    let tags = rules.tag(&Input { body: Some(&text), language, publisher: Some(publisher), ..Input::default() });
     let mut found: Vec<&str> = Vec::new();
     for tag in tags {
         let kind = tag.kind.as_str();

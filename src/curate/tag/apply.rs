@@ -12,6 +12,8 @@ pub fn apply(rules: &Rules, article: &mut Article) {
         body: article.body.as_deref(),
         language: article.language.as_ref().map(|language| language.tag.as_str()),
         publisher: Some(&article.publisher),
+        feed_title: article.feed.name.as_deref(),
+        recurring: &[],
     });
     let (field, text) = match &mut article.body {
         Some(_) => ("body", &mut article.body),

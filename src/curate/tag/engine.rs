@@ -1,24 +1,26 @@
 //! From a text to its tags: one pass for anchors, then the few rules they belong to.
 
-use std::{collections::BTreeMap, ops::Range};
-
-use regex::Captures;
+use std::ops::Range;
 
 use super::{
+    explain::{Outcome, Step},
     fold::{self, Shadow},
     format::Field,
+    judge::{Found, Scene},
+    publisher::Names,
+    resolve::resolve,
     rules::{Rule, Rules},
     window,
 };
-use crate::model::{Action, Kind, Placement, Role, Tag};
+use crate::model::{Kind, Role, Tag};
 
 /// What a rule's `authority` says where the outlet itself is meant.
 const PUBLISHER: &str = "{publisher}";
 /// Matches of one rule that are looked at in one field: a rule that matches more
 /// often says nothing new, and a hostile text must not buy time with repetition.
 const MATCH_LIMIT: usize = 256;
-/// Hits closer than this, in bytes, share a window.
-const CROWD: usize = 256;
+/// How far from its start the anchor of a rule for the start of a field may be, in bytes.
+const START_REACH: usize = 200;
 
 /// The published text of an article, and what is known of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,49 +35,120 @@ pub struct Input<'a> {
     pub language: Option<&'a str>,
     /// Who publishes it: the authority of corrections and withdrawals.
     pub publisher: Option<&'a str>,
+    /// What the feed is called: with the publisher's domain, the names that a notice calls it by.
+    pub feed_title: Option<&'a str>,
+    /// Paragraphs that are known to stand under the feed's articles.
+    pub recurring: &'a [&'a str],
+}
+
+impl<'a> Input<'a> {
+    fn fields(&self) -> impl Iterator<Item = (Field, &'a str)> {
+        let fields = [(Field::Title, self.title), (Field::Summary, self.summary), (Field::Body, self.body)];
+        fields.into_iter().filter_map(|(field, text)| Some((field, text?)))
+    }
 }
 
 impl Rules {
     /// The tags of an article, in the order of its fields and of the words in them.
     /// Of two tags of one kind that overlap, the surer stands, then the longer.
     pub fn tag(&self, input: &Input<'_>) -> Vec<Tag> {
-        let mut tags = Vec::new();
-        let fields = [(Field::Title, input.title), (Field::Summary, input.summary), (Field::Body, input.body)];
-        for (field, text) in fields {
-            if let Some(text) = text {
-                tags.extend(self.field(field, text, input));
-            }
+        self.run(input, None)
+    }
+
+    /// The tags, and what every rule made of every anchor.
+    pub fn explain(&self, input: &Input<'_>) -> (Vec<Tag>, Vec<Step>) {
+        let mut steps = Vec::new();
+        let tags = self.run(input, Some(&mut steps));
+        (tags, steps)
+    }
+
+    fn run(&self, input: &Input<'_>, mut steps: Option<&mut Vec<Step>>) -> Vec<Tag> {
+        let mut tags: Vec<Tag> = Vec::new();
+        for (field, text) in input.fields() {
+            let told: Vec<Kind> = tags.iter().filter(|tag| tag.field == "title").map(|tag| tag.kind).collect();
+            let found = self.field(field, text, input, &told, steps.as_deref_mut());
+            tags.extend(found);
         }
         tags
     }
 
-    fn field(&self, field: Field, text: &str, input: &Input<'_>) -> Vec<Tag> {
-        let hits = self.hits(text);
-        if hits.is_empty() {
+    fn field(
+        &self,
+        field: Field,
+        text: &str,
+        input: &Input<'_>,
+        told: &[Kind],
+        mut steps: Option<&mut Vec<Step>>,
+    ) -> Vec<Tag> {
+        let candidates = self.candidates(field, text, input.language, steps.as_deref_mut());
+        if candidates.is_empty() {
             return Vec::new();
         }
         let shadow = Shadow::of(text);
+        let names = Names::of(input);
+        let scene = Scene { shadow: &shadow, field, told, names: &names, recurring: input.recurring };
         let mut found = Vec::new();
-        for (number, hits) in hits {
-            let Some(rule) = self.all.get(number).filter(|rule| rule.reads(field, input.language)) else { continue };
-            let matches = windows(shadow.text(), &hits).into_iter().flat_map(|window| rule.find(&shadow, window));
-            for tag in matches.take(MATCH_LIMIT).flatten() {
-                found.push((number, self.tag_of(rule, field, tag, input)));
+        for group in candidates.chunk_by(|a, b| a.rule == b.rule) {
+            let Some(rule) = group.first().and_then(|hit| self.all.get(hit.rule as usize)) else { continue };
+            let mut left = MATCH_LIMIT;
+            let mut reached = 0;
+            for hit in group {
+                // A window that the last one covered holds nothing new.
+                if hit.range.start < reached || left == 0 {
+                    continue;
+                }
+                let window = rule.window(shadow.text(), &hit.range);
+                reached = window.end;
+                let mut any = false;
+                for outcome in scene.matches(rule, window.clone()).take(left) {
+                    left -= 1;
+                    any = true;
+                    if let Some(steps) = steps.as_deref_mut() {
+                        steps.push(self.step(rule, field, hit, Outcome::of(&outcome)));
+                    }
+                    if let Ok(one) = outcome {
+                        found.push((hit.rule, self.tag_of(rule, field, one, input)));
+                    }
+                }
+                if let Some(steps) = steps.as_deref_mut().filter(|_| !any) {
+                    let seen = shadow.text().get(window).unwrap_or_default().to_owned();
+                    steps.push(self.step(rule, field, hit, Outcome::NoMatch(seen)));
+                }
             }
         }
-        resolve(found)
+        let kept = resolve(found);
+        if let Some(steps) = steps {
+            steps.iter_mut().filter(|step| step.field == field.as_str()).for_each(|step| step.settle(&kept));
+        }
+        kept
     }
 
-    /// The places of each candidate rule's anchors, by the rule's number.
-    fn hits(&self, text: &str) -> BTreeMap<usize, Vec<Range<usize>>> {
-        let mut hits: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+    /// The anchors in the text whose rules read it, by rule and place.
+    fn candidates(&self, field: Field, text: &str, lang: Option<&str>, mut steps: Option<&mut Vec<Step>>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
         let scanned = fold::scannable(text);
-        for hit in self.anchors.find_overlapping_iter(&*scanned) {
-            for &rule in self.owners.get(hit.pattern().as_usize()).into_iter().flatten() {
-                hits.entry(rule).or_default().push(hit.range());
+        for found in self.anchors.find_overlapping_iter(&*scanned) {
+            let anchor = found.pattern().as_usize();
+            for &number in self.owners.get(anchor).map(|(_, rules)| rules).into_iter().flatten() {
+                let Some(rule) = self.all.get(number as usize) else { continue };
+                let hit = Hit { rule: number, anchor, range: found.range() };
+                match rule.reads(field, lang, &hit.range) {
+                    Ok(()) => hits.push(hit),
+                    Err(why) => {
+                        if let Some(steps) = steps.as_deref_mut() {
+                            steps.push(self.step(rule, field, &hit, why));
+                        }
+                    }
+                }
             }
         }
+        hits.sort_unstable_by_key(|hit| (hit.rule, hit.range.start, hit.range.end));
         hits
+    }
+
+    fn step(&self, rule: &Rule, field: Field, hit: &Hit, outcome: Outcome) -> Step {
+        let anchor = self.owners.get(hit.anchor).map(|(anchor, _)| anchor.clone()).unwrap_or_default();
+        Step { field: field.as_str(), rule: rule.id.clone(), anchor, outcome }
     }
 
     fn tag_of(&self, rule: &Rule, field: Field, found: Found, input: &Input<'_>) -> Tag {
@@ -83,7 +156,7 @@ impl Rules {
             rule.authority.as_deref().and_then(|name| if name == PUBLISHER { input.publisher } else { Some(name) });
         Tag {
             kind: rule.kind,
-            role: rule.role,
+            role: found.role,
             placement: found.placement,
             action: found.action,
             subject: found.subject,
@@ -94,156 +167,41 @@ impl Rules {
             start: found.start,
             end: found.end,
             quote: found.quote,
-            confidence: rule.confidence,
+            confidence: found.confidence,
             rule: rule.id.clone(),
             rules_version: self.version().to_owned(),
         }
     }
 }
 
-/// What a rule's expression found.
-struct Found {
-    start: usize,
-    end: usize,
-    quote: String,
-    placement: Placement,
-    action: Action,
-    subject: Option<String>,
-    authority: Option<String>,
-    programme: Option<String>,
+/// An anchor of a rule in a text, by bytes of the shadow.
+struct Hit {
+    rule: u32,
+    anchor: usize,
+    range: Range<usize>,
 }
 
 impl Rule {
-    /// Whether the rule is for this field, and not for news in another language.
-    fn reads(&self, field: Field, language: Option<&str>) -> bool {
+    /// Whether the rule is for this field, this place in it, and not for news in another language.
+    fn reads(&self, field: Field, language: Option<&str>, at: &Range<usize>) -> Result<(), Outcome> {
+        if self.at_start && at.start > START_REACH {
+            return Err(Outcome::NotAtStart);
+        }
+        if !self.fields.is_empty() && !self.fields.contains(&field) {
+            return Err(Outcome::OtherField);
+        }
         let primary = language.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag));
         let spoken = self.lang.is_empty()
             || self.role == Role::PublisherNotice
             || primary.is_none_or(|tag| self.lang.iter().any(|lang| lang.eq_ignore_ascii_case(tag)));
-        spoken && (self.fields.is_empty() || self.fields.contains(&field))
+        if spoken { Ok(()) } else { Err(Outcome::OtherLanguage) }
     }
 
-    /// The matches in a window, one by one: what each proves, or nothing.
-    fn find<'s>(&'s self, shadow: &'s Shadow<'_>, window: Range<usize>) -> impl Iterator<Item = Option<Found>> + 's {
-        let mut at = window.start;
-        std::iter::from_fn(move || {
-            // The text before the window stays in sight, so that `^` and `\b` mean what they say.
-            let seen = shadow.text().get(..window.end).filter(|seen| at < seen.len())?;
-            let captures = self.pattern.captures_at(seen, at)?;
-            let whole = captures.get(0)?.range();
-            at = window::boundary_from(seen, whole.end.max(whole.start + 1));
-            Some(self.judge(shadow, &whole, &captures))
-        })
-    }
-
-    fn judge(&self, shadow: &Shadow<'_>, whole: &Range<usize>, captures: &Captures<'_>) -> Option<Found> {
-        let text = shadow.text();
-        let mut quoted = captures.name("quote").map_or(whole.clone(), |m| m.range());
-        if let Some(rest) = captures.name("rest") {
-            quoted.end = quoted.end.min(rest.start()).max(quoted.start);
-        }
-        let quoted = trimmed(text, quoted);
-        let alone = stands_alone(text, whole);
-        if quoted.is_empty() || (self.alone && alone.is_none()) {
-            return None;
-        }
-        let sentence = window::sentence(text, whole);
-        if !self.require.iter().all(|cue| cue.is_match(sentence)) || self.not.iter().any(|cue| cue.is_match(sentence)) {
-            return None;
-        }
-        let quote = shadow.published(quoted.start, quoted.end);
-        if self.upper && quote.text.chars().any(char::is_lowercase) {
-            return None;
-        }
-        let named = |name| captures.name(name).map(|m| shadow.published(m.start(), m.end()).text.trim().to_owned());
-        Some(Found {
-            start: quote.start,
-            end: quote.end,
-            quote: quote.text.to_owned(),
-            placement: self.placement.unwrap_or(match self.role {
-                Role::PublisherNotice => alone.unwrap_or(Placement::InlineLabel),
-                // News that is a paragraph of its own is no header or footer: it stays.
-                Role::NewsMention => Placement::Body,
-            }),
-            action: self.cues.iter().find(|(_, cue)| cue.is_match(sentence)).map_or(self.action, |(action, _)| *action),
-            subject: named("subject"),
-            authority: named("authority").or_else(|| named("by")),
-            programme: named("programme"),
-        })
-    }
-}
-
-/// The range without the white space at its ends.
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let words = text.get(range.clone()).unwrap_or_default();
-    let start = range.start + (words.len() - words.trim_start().len());
-    start..start + words.trim().len()
-}
-
-/// Header or footer, where the match is all that its paragraph says.
-fn stands_alone(text: &str, whole: &Range<usize>) -> Option<Placement> {
-    let (before, after) = (text.get(..whole.start)?, text.get(whole.end..)?);
-    let above = before.get(..rest_of_paragraph(before.char_indices().rev(), 0)?)?;
-    let below = after.get(rest_of_paragraph(after.char_indices(), after.len())?..)?;
-    let first = !above.chars().rev().any(char::is_alphanumeric);
-    let more = below.contains(char::is_alphanumeric);
-    Some(if first && more { Placement::Header } else { Placement::Footer })
-}
-
-/// The offset of the blank line that ends the paragraph, or `end`; nothing where the
-/// paragraph still says something on the way.
-fn rest_of_paragraph(chars: impl Iterator<Item = (usize, char)>, end: usize) -> Option<usize> {
-    let mut line_break = false;
-    for (at, c) in chars {
-        match c {
-            '\n' if line_break => return Some(at),
-            '\n' => line_break = true,
-            _ if c.is_alphanumeric() => return None,
-            _ if c.is_whitespace() => (),
-            _ => line_break = false,
+    /// What of the text the rule's expression sees around an anchor.
+    fn window(&self, text: &str, hit: &Range<usize>) -> Range<usize> {
+        match self.within {
+            super::format::Within::Sentence => window::sentence(text, hit),
+            super::format::Within::Paragraph => window::around(text, hit),
         }
     }
-    Some(end)
-}
-
-/// The windows around the hits, which are in order; those that touch are one, so that no
-/// word is read twice.
-fn windows(text: &str, hits: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut windows: Vec<Range<usize>> = Vec::new();
-    let mut reached = 0;
-    for hit in hits {
-        // Where hits crowd, the next window would hardly go further than the last.
-        if windows.last().is_some_and(|last| hit.end <= last.end) && hit.start < reached + CROWD {
-            continue;
-        }
-        reached = hit.start;
-        let next = window::around(text, hit);
-        match windows.last_mut() {
-            Some(last) if next.start <= last.end => last.end = last.end.max(next.end),
-            _ => windows.push(next),
-        }
-    }
-    windows
-}
-
-/// Of the tags of one kind that overlap, keeps the surer, then the longer, then the earlier.
-fn resolve(mut found: Vec<(usize, Tag)>) -> Vec<Tag> {
-    found.sort_by(|(a_rule, a), (b_rule, b)| {
-        let length = |tag: &Tag| tag.end - tag.start;
-        (b.confidence.total_cmp(&a.confidence))
-            .then(length(b).cmp(&length(a)))
-            .then((a.start, a_rule).cmp(&(b.start, b_rule)))
-    });
-    let mut kept: BTreeMap<(Kind, usize), Tag> = BTreeMap::new();
-    for (_, tag) in found {
-        let before = kept.range(..=(tag.kind, tag.start)).next_back().map(|(_, tag)| tag);
-        let after = kept.range((tag.kind, tag.start)..).next().map(|(_, tag)| tag);
-        let clashes = |other: &Tag| other.kind == tag.kind && other.start < tag.end && tag.start < other.end;
-        if !before.is_some_and(clashes) && !after.is_some_and(clashes) {
-            kept.insert((tag.kind, tag.start), tag);
-        }
-    }
-    let mut tags: Vec<Tag> = kept.into_values().collect();
-    tags.sort_by_key(|tag| (tag.start, tag.end, tag.kind));
-    tags
 }

@@ -6,9 +6,53 @@ use super::{
     format::{Example, Field},
     rules::{Rule, Rules},
 };
-use crate::model::{Action, Placement, Tag};
+use crate::model::{Action, Kind, Placement, Role, Tag};
+
+/// Of a rule that looked at several anchors of an example, so many are told.
+const MOST_REASONS: usize = 3;
+
+/// What is to be told of a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Summary<'r> {
+    /// Its id.
+    pub id: &'r str,
+    /// What it claims.
+    pub kind: Kind,
+    /// Of whom.
+    pub role: Role,
+    /// Its languages; none is all.
+    pub lang: &'r [String],
+    /// The law, registry or style guide behind it.
+    pub source: &'r str,
+    /// Its file.
+    pub file: &'r str,
+    /// Its line there.
+    pub line: usize,
+    /// Examples that must match.
+    pub positive: usize,
+    /// Examples that must not.
+    pub negative: usize,
+}
 
 impl Rules {
+    /// All rules, in the order of their files.
+    pub fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
+        self.all.iter().map(|rule| {
+            let positive = rule.examples.iter().filter(|(_, example)| example.quote.is_some()).count();
+            Summary {
+                id: &rule.id,
+                kind: rule.kind,
+                role: rule.role,
+                lang: &rule.lang,
+                source: &rule.source,
+                file: &rule.place.file,
+                line: rule.place.line,
+                positive,
+                negative: rule.examples.len() - positive,
+            }
+        })
+    }
+
     /// The examples that do not come out as their authors say, each with file and line.
     pub fn examples(&self) -> Vec<RuleError> {
         let all = self.all.iter().flat_map(|rule| rule.examples.iter().map(move |example| (rule, example)));
@@ -27,19 +71,22 @@ impl Rules {
             Field::Summary => input.summary = text,
             Field::Body => input.body = text,
         }
-        let tags = self.tag(&input);
+        let (tags, steps) = self.explain(&input);
         let own: Vec<&Tag> = tags.iter().filter(|tag| tag.rule == rule.id).collect();
         let Some(quote) = &example.quote else {
             let tag = own.first()?;
             return Some(format!(
-                "expected nothing of {}, got {:?}; add a `not` or narrow `match`",
+                "expected nothing of {}, got {:?}; add a `not`, or narrow `match`",
                 rule.id, tag.quote
             ));
         };
         let Some(tag) = own.iter().find(|tag| tag.quote == *quote) else {
             let got: Vec<_> = tags.iter().map(|tag| format!("{:?} by {}", tag.quote, tag.rule)).collect();
             let got = if got.is_empty() { "no tag".to_owned() } else { got.join(", ") };
-            return Some(format!("expected {quote:?} by {}, got {got}; check `anchors` and `match`", rule.id));
+            let looks = steps.iter().filter(|step| step.rule == rule.id).map(|step| step.outcome.to_string());
+            let why: Vec<_> = looks.take(MOST_REASONS).collect();
+            let why = if why.is_empty() { "none of its `anchors` is in the text".to_owned() } else { why.join("; ") };
+            return Some(format!("expected {quote:?} by {}, got {got}: {why}", rule.id));
         };
         differs("action", example.action.map(Action::as_str), Some(tag.action.as_str()))
             .or_else(|| differs("placement", example.placement.map(Placement::as_str), Some(tag.placement.as_str())))

@@ -99,7 +99,7 @@ fn walk(text: &str, folded: &mut String, mut started: impl FnMut(Chunk)) {
             point += 1;
             rest.next();
         }
-        if end == byte + first.len_utf8() && is_plain(first) {
+        if end == byte + first.len_utf8() && is_settled(first) {
             push(first, folded);
         } else if let Some(chunk) = text.get(byte..end) {
             chunk.nfkc().for_each(|c| push(c, folded));
@@ -111,9 +111,17 @@ fn walk(text: &str, folded: &mut String, mut started: impl FnMut(Chunk)) {
     }
 }
 
+/// Characters that NFKC leaves alone and that melt into none before them: those of most wires.
+fn is_settled(c: char) -> bool {
+    is_plain(c)
+        || matches!(c, 'Ā'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'ђ'..='ҁ' | 'Ҋ'..='ӿ' | 'Ա'..='Ֆ' | 'ա'..='ֆ' | 'ა'..='ჺ'
+            | 'ء'..='غ' | 'ف'..='ي' | 'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '、' | '。'
+            | '一'..='\u{9fff}' | '가'..='힣')
+}
+
 /// Whether the character may melt into the one before it.
 fn composes(c: char) -> bool {
-    if c < '\u{300}' || matches!(c, 'Ѐ'..='҂' | '\u{2010}'..='\u{203a}') {
+    if c < '\u{300}' || is_settled(c) || matches!(c, '\u{2010}'..='\u{203a}') {
         return false;
     }
     let mut first = None;
@@ -130,6 +138,15 @@ fn push(c: char, folded: &mut String) {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
         'ß' | 'ẞ' => folded.push_str("ss"),
         'ς' => folded.push('σ'),
+        // Turkish writes capitals with a dot and without, and keyboards mix them up.
+        'ı' | 'İ' => folded.push('i'),
+        'ş' | 'Ş' => folded.push('ș'),
+        'ţ' | 'Ţ' => folded.push('ț'),
+        // Arabic vowel signs and the line that stretches words; the letters that Persian has of its own.
+        '\u{64b}'..='\u{652}' | '\u{640}' => (),
+        'أ' | 'إ' | 'آ' => folded.push('ا'),
+        'ى' | 'ی' => folded.push('ي'),
+        'ک' => folded.push('ك'),
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => (),
         _ => push_lowercase(c, folded),
     }
@@ -153,6 +170,22 @@ mod tests {
         let shadow = Shadow::of(text);
         let piece = shadow.published(3, 6);
         assert_eq!((piece.start, piece.end, piece.text), (2, 3, "\u{fdfa}"));
+    }
+
+    #[test]
+    fn scripts_have_their_own_likes() {
+        assert_eq!(fold("YAPTIRIM yaptırım İran"), "yaptirim yaptirim iran");
+        assert_eq!(fold("العُقُوبَـات"), "العقوبات");
+        assert_eq!(fold("تحریم"), fold("تحريم"));
+    }
+
+    #[test]
+    fn settled_characters_are_what_the_tables_say() {
+        for c in ('\0'..=char::MAX).filter(|c| is_settled(*c)) {
+            assert!(c.to_string().nfkc().eq([c]), "{c:?}");
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+            assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+        }
     }
 
     proptest! {

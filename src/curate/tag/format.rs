@@ -1,5 +1,7 @@
 //! The form of a rule file, as TOML has it; `config/rules/README.md` describes it for authors.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -9,6 +11,12 @@ use crate::model::{Action, Kind, Placement, Role};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
+    /// Lists of words by group (mostly a language) and name: `{group.name}` in expressions.
+    #[serde(default)]
+    pub words: BTreeMap<String, BTreeMap<String, Vec<Spanned<String>>>>,
+    /// Sets of action cues that several rules share, by name.
+    #[serde(default)]
+    pub cues: BTreeMap<String, Vec<Cue>>,
     #[serde(default)]
     pub rule: Vec<Rule>,
 }
@@ -27,13 +35,25 @@ pub(super) struct Rule {
     pub anchors: Vec<Spanned<String>>,
     #[serde(rename = "match")]
     pub pattern: Spanned<String>,
+    /// Each must be in the match's sentence.
     #[serde(default)]
     pub require: Vec<Spanned<String>>,
+    /// Each must be in the match's paragraph.
+    #[serde(default)]
+    pub near: Vec<Spanned<String>>,
+    /// None may be in the match's sentence.
     #[serde(default)]
     pub not: Vec<Spanned<String>>,
-    pub action: Action,
+    /// None may be in the match's paragraph.
     #[serde(default)]
-    pub cues: Vec<Cue>,
+    pub not_near: Vec<Spanned<String>>,
+    pub action: Action,
+    /// Cues of this rule alone; they are asked before the shared ones.
+    #[serde(default)]
+    pub cue: Vec<Cue>,
+    /// Names of shared sets of cues.
+    #[serde(default)]
+    pub cues: Vec<Spanned<String>>,
     pub authority: Option<String>,
     pub jurisdiction: Option<String>,
     pub placement: Option<Placement>,
@@ -41,16 +61,28 @@ pub(super) struct Rule {
     pub alone: bool,
     #[serde(default)]
     pub upper: bool,
+    #[serde(default)]
+    pub at_start: bool,
+    #[serde(default)]
+    pub within: Option<Within>,
     pub confidence: Spanned<f32>,
-    /// Where the wording was seen; for people.
-    #[serde(default, rename = "source")]
-    pub _source: String,
+    /// Where the wording is laid down or was seen: law, registry, style guide.
+    #[serde(default)]
+    pub source: String,
     #[serde(default)]
     pub example: Vec<Example>,
 }
 
+/// What a rule's expression is matched within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Within {
+    Sentence,
+    Paragraph,
+}
+
 /// Words near the match that tell what was done.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cue {
     pub action: Action,

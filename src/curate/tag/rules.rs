@@ -1,36 +1,33 @@
 //! Rule files compiled: one automaton over all anchors, and each rule's expressions.
 
+use std::collections::{BTreeMap, HashMap};
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use regex::{Regex, RegexBuilder};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{
+    builtin::BUILTIN,
     errors::{RuleError, RuleErrors, line_of, of_toml},
+    expression::Expression,
     fold::fold,
-    format::{Example, Field, File, Rule as Written},
+    format::{Cue, Example, Field, File, Rule as Written, Within},
+    words::Words,
 };
 use crate::model::{Action, Kind, Placement, Role};
 
-/// Bytes that one compiled expression may take; a counted repetition can ask for any number.
-const EXPRESSION_LIMIT: usize = 2 << 20;
 /// Hexadecimal digits of the version.
 const VERSION_DIGITS: usize = 12;
-
-/// The rules that come with the program, by file name and text.
-pub const BUILTIN: &[(&str, &str)] = &[
-    ("config/rules/russia.toml", include_str!("../../../config/rules/russia.toml")),
-    ("config/rules/wire.toml", include_str!("../../../config/rules/wire.toml")),
-    ("config/rules/sanctions.toml", include_str!("../../../config/rules/sanctions.toml")),
-];
+/// Rules of a set, and anchors of them all: more would be a mistake, or an attack.
+const MOST_RULES: usize = 10_000;
 
 /// A compiled set of rules; immutable, and shared between threads.
 #[derive(Debug)]
 pub struct Rules {
     pub(super) all: Vec<Rule>,
     pub(super) anchors: AhoCorasick,
-    /// The rules of each anchor, by the anchor's number in the automaton.
-    pub(super) owners: Vec<Vec<usize>>,
+    /// The anchors as they are sought, and the rules of each.
+    pub(super) owners: Vec<(String, Vec<u32>)>,
     version: String,
 }
 
@@ -42,17 +39,23 @@ pub(super) struct Rule {
     pub role: Role,
     pub lang: Vec<String>,
     pub fields: Vec<Field>,
-    pub pattern: Regex,
-    pub require: Vec<Regex>,
-    pub not: Vec<Regex>,
+    pub pattern: Expression,
+    pub require: Vec<Expression>,
+    pub near: Vec<Expression>,
+    pub not: Vec<Expression>,
+    pub not_near: Vec<Expression>,
     pub action: Action,
-    pub cues: Vec<(Action, Regex)>,
+    pub cues: Vec<(Action, Expression)>,
     pub authority: Option<String>,
     pub jurisdiction: Option<String>,
     pub placement: Option<Placement>,
     pub alone: bool,
     pub upper: bool,
+    pub at_start: bool,
+    pub within: Within,
     pub confidence: f32,
+    pub source: String,
+    pub place: Place,
     pub examples: Vec<(Place, Example)>,
 }
 
@@ -70,20 +73,34 @@ impl Rules {
         Self::compile(&files)
     }
 
-    /// Compiles files, given by name and text; all that is wrong with them is told at once.
+    /// Reads files, given by name and text; all that is wrong with their form is told at once.
+    /// Expressions are compiled when a text first needs them: see [`Rules::verify`].
     pub fn compile(files: &[(String, String)]) -> Result<Self, RuleErrors> {
         let mut set = Compiler::default();
         let mut hash = Sha256::new();
+        let mut parsed = Vec::new();
         for (name, text) in files {
             // Not the name: the same rules have the same version wherever they lie.
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());
             match toml::from_str::<File>(text) {
-                Ok(file) => file.rule.into_iter().for_each(|rule| set.add(name, text, rule)),
+                Ok(mut file) => {
+                    set.share(name, text, &mut file);
+                    parsed.push((name, text, file.rule));
+                }
                 Err(error) => set.errors.push(of_toml(name, text, &error)),
             }
         }
+        for (name, text, rules) in parsed {
+            rules.into_iter().for_each(|rule| set.add(name, text, rule));
+        }
         set.finish(version(&hash.finalize()))
+    }
+
+    /// Everything that is wrong with the expressions, or the examples that do not come out.
+    pub fn verify(&self) -> Vec<RuleError> {
+        let faults: Vec<_> = self.all.iter().flat_map(Rule::faults).collect();
+        if faults.is_empty() { self.examples() } else { faults }
     }
 
     /// A short hash of the whole set: tags that bear it can be reproduced.
@@ -102,26 +119,64 @@ impl Rules {
     }
 }
 
+impl Rule {
+    fn faults(&self) -> impl Iterator<Item = RuleError> {
+        let named = |name: &'static str| move |e| (name, e);
+        let all = std::iter::once(("match", &self.pattern))
+            .chain(self.require.iter().map(named("require")))
+            .chain(self.near.iter().map(named("near")))
+            .chain(self.not.iter().map(named("not")))
+            .chain(self.not_near.iter().map(named("not_near")))
+            .chain(self.cues.iter().map(|(_, cue)| ("cue", cue)));
+        all.filter_map(|(name, expression)| {
+            let error = expression.fault()?;
+            let message = format!("expected a regular expression as `{name}` of {}: {error}", self.id);
+            Some(RuleError { file: self.place.file.clone(), line: self.place.line, message })
+        })
+    }
+}
+
 /// The first digits of a hash.
 fn version(hash: &[u8]) -> String {
     let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).take(VERSION_DIGITS).collect()
 }
 
-/// What has been compiled so far, and what was wrong with it.
+/// What has been read so far, and what was wrong with it.
 #[derive(Default)]
 struct Compiler {
+    words: Words,
+    cues: BTreeMap<String, Vec<Cue>>,
     rules: Vec<Rule>,
-    anchors: Vec<String>,
-    owners: Vec<Vec<usize>>,
+    ids: HashMap<String, usize>,
+    anchors: HashMap<String, usize>,
+    owners: Vec<(String, Vec<u32>)>,
     errors: Vec<RuleError>,
 }
 
 impl Compiler {
+    /// Takes in the words and cues of a file, which rules of all files may use.
+    fn share(&mut self, file: &str, text: &str, written: &mut File) {
+        for (group, lists) in &written.words {
+            for (name, entries) in lists {
+                let added = self.words.add(format!("{group}.{name}"), entries.iter().map(|e| e.get_ref().as_str()));
+                if let Err(message) = added {
+                    let line = entries.first().map_or(0, |entry| line_of(text, entry.span().start));
+                    self.fail(&Place { file: file.to_owned(), line }, message);
+                }
+            }
+        }
+        self.cues.append(&mut written.cues);
+    }
+
     fn add(&mut self, file: &str, text: &str, rule: Written) {
         let place = |offset| Place { file: file.to_owned(), line: line_of(text, offset) };
         let at = place(rule.id.span().start);
-        if self.rules.iter().any(|known| known.id == *rule.id.get_ref()) {
+        let number = self.rules.len();
+        if number >= MOST_RULES {
+            return self.fail(&at, format!("expected at most {MOST_RULES} rules, got more; leave some out"));
+        }
+        if self.ids.insert(rule.id.get_ref().clone(), number).is_some() {
             self.fail(&at, format!("expected an id of its own, got {:?} again; rename it", rule.id.get_ref()));
         }
         if !(0.0..=1.0).contains(rule.confidence.get_ref()) {
@@ -131,19 +186,27 @@ impl Compiler {
         if !rule.example.iter().any(|example| example.quote.is_some()) {
             self.fail(&at, "expected an example with a quote, got none; add a [[rule.example]] that must match".into());
         }
-        let number = self.rules.len();
+        if !rule.example.iter().any(|example| example.quote.is_none()) {
+            self.fail(&at, "expected an example without a quote, got none; add a trap that must not match".into());
+        }
         if rule.anchors.is_empty() {
             self.fail(&at, "expected at least one anchor, got none; name a word that every match has".into());
         }
         for anchor in &rule.anchors {
             self.anchor(&place(anchor.span().start), anchor.get_ref(), number);
         }
-        let mut regex = |written: &Spanned<String>| self.regex(&place(written.span().start), written.get_ref());
-        let Some(pattern) = regex(&rule.pattern) else { return };
-        let require = rule.require.iter().filter_map(&mut regex).collect();
-        let not = rule.not.iter().filter_map(&mut regex).collect();
-        let cues = rule.cues.iter().filter_map(|cue| Some((cue.action, regex(&cue.pattern)?))).collect();
-        let examples = rule.example.into_iter().map(|e| (place(e.text.span().start), e)).collect();
+        let mut cues = Vec::new();
+        for cue in rule.cue.iter().chain(self.shared_cues(&rule.cues, &place)) {
+            cues.push((cue.action, cue.pattern.get_ref().clone()));
+        }
+        let cues = cues.into_iter().filter_map(|(action, cue)| Some((action, self.expand(&at, &cue)?))).collect();
+        let mut expand = |written: &Spanned<String>| self.expand(&place(written.span().start), written.get_ref());
+        let Some(pattern) = expand(&rule.pattern) else { return };
+        let require = rule.require.iter().filter_map(&mut expand).collect();
+        let near = rule.near.iter().filter_map(&mut expand).collect();
+        let not = rule.not.iter().filter_map(&mut expand).collect();
+        let not_near = rule.not_near.iter().filter_map(&mut expand).collect();
+        let news = rule.role == Role::NewsMention;
         self.rules.push(Rule {
             id: rule.id.into_inner(),
             kind: rule.kind,
@@ -152,7 +215,9 @@ impl Compiler {
             fields: rule.fields,
             pattern,
             require,
+            near,
             not,
+            not_near,
             action: rule.action,
             cues,
             authority: rule.authority,
@@ -160,28 +225,45 @@ impl Compiler {
             placement: rule.placement,
             alone: rule.alone,
             upper: rule.upper,
+            at_start: rule.at_start,
+            within: rule.within.unwrap_or(if news { Within::Sentence } else { Within::Paragraph }),
             confidence: rule.confidence.into_inner(),
-            examples,
+            source: rule.source,
+            examples: rule.example.into_iter().map(|e| (place(e.text.span().start), e)).collect(),
+            place: at,
         });
+    }
+
+    /// The shared cues that a rule names; a name that is none is an error.
+    fn shared_cues(&mut self, names: &[Spanned<String>], place: &impl Fn(usize) -> Place) -> Vec<&Cue> {
+        for name in names.iter().filter(|name| !self.cues.contains_key(name.get_ref())) {
+            let known: Vec<_> = self.cues.keys().map(String::as_str).collect();
+            let message = format!("expected cues by name, got {:?}; known are {}", name.get_ref(), known.join(", "));
+            let at = place(name.span().start);
+            self.errors.push(RuleError { file: at.file, line: at.line, message });
+        }
+        names.iter().filter_map(|name| self.cues.get(name.get_ref())).flatten().collect()
     }
 
     fn anchor(&mut self, at: &Place, anchor: &str, rule: usize) {
         let folded = fold(anchor);
         if folded.len() < 3 {
-            self.fail(at, format!("expected an anchor of three bytes or more, got {anchor:?}; it would be everywhere"));
-        } else if let Some(owners) =
-            self.anchors.iter().position(|known| *known == folded).and_then(|n| self.owners.get_mut(n))
-        {
+            return self.fail(
+                at,
+                format!("expected an anchor of three bytes or more, got {anchor:?}; it would be everywhere"),
+            );
+        }
+        let number = *self.anchors.entry(folded.clone()).or_insert_with(|| {
+            self.owners.push((folded, Vec::new()));
+            self.owners.len() - 1
+        });
+        if let (Some((_, owners)), Ok(rule)) = (self.owners.get_mut(number), u32::try_from(rule)) {
             owners.push(rule);
-        } else {
-            self.anchors.push(folded);
-            self.owners.push(vec![rule]);
         }
     }
 
-    fn regex(&mut self, at: &Place, pattern: &str) -> Option<Regex> {
-        let built = RegexBuilder::new(pattern).size_limit(EXPRESSION_LIMIT).dot_matches_new_line(true).build();
-        built.map_err(|error| self.fail(at, format!("expected a regular expression: {error}"))).ok()
+    fn expand(&mut self, at: &Place, pattern: &str) -> Option<Expression> {
+        self.words.expand(pattern).map(Expression::new).map_err(|message| self.fail(at, message)).ok()
     }
 
     fn fail(&mut self, at: &Place, message: String) {
@@ -194,7 +276,7 @@ impl Compiler {
             // The text itself is scanned where it is ASCII; see `fold::scannable`.
             .ascii_case_insensitive(true)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(&self.anchors);
+            .build(self.owners.iter().map(|(anchor, _)| anchor));
         match anchors {
             Ok(anchors) if self.errors.is_empty() => {
                 Ok(Rules { all: self.rules, anchors, owners: self.owners, version })

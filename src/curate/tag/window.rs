@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
+use crate::model::Placement;
+
 /// How far from its anchor a match may reach, in bytes of shadow text.
 const REACH: usize = 1200;
+/// How long an address may be, in bytes, for its words to be known for such.
+const ADDRESS_REACH: usize = 400;
 
 /// The paragraph around `at`: blank lines part paragraphs.
 pub(super) fn paragraph(text: &str, at: usize) -> Range<usize> {
@@ -41,28 +45,143 @@ pub(super) fn around(text: &str, hit: &Range<usize>) -> Range<usize> {
     low + near.start..low + near.end
 }
 
-/// The sentence, or line, around a match.
-pub(super) fn sentence<'t>(text: &'t str, found: &Range<usize>) -> &'t str {
+/// The sentence, or line, around a match; as much of its paragraph as is within reach.
+pub(super) fn sentence(text: &str, found: &Range<usize>) -> Range<usize> {
     let window = around(text, found);
     let before = text.get(window.start..found.start).unwrap_or_default();
     let after = text.get(found.end..window.end).unwrap_or_default();
     let start = ends(before).last().map_or(window.start, |n| window.start + n);
+    // An end may be told by the character after it, which is the first of `after`.
+    let edge = text.get(window.start..window.end).unwrap_or_default();
+    let edge = ends(edge).any(|n| window.start + n == found.start);
     let end = ends(after).next().map_or(window.end, |n| found.end + n);
-    text.get(start..end).unwrap_or_default()
+    if edge { found.start..end } else { start..end }
 }
 
-/// The offsets after the ends of sentences. A full stop after a single letter ("U.S. ") ends none.
+/// The offsets after the ends of sentences and lines. A full stop after a single letter
+/// ("U.S. "), or before a small one ("Jan. 5", "ca. drei"), ends none.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
     let mut last = [' ', ' ', ' '];
-    text.char_indices().filter_map(move |(at, c)| {
-        let [a, b, stop] = last;
-        last = [b, stop, c];
-        match (stop, c) {
-            ('.', ' ' | '\n' | '"') if b.is_alphabetic() && !a.is_alphabetic() => None,
-            ('.' | '!' | '?' | '…', ' ') | (_, '\n') | ('。', _) => Some(at),
-            _ => None,
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while let Some((at, c)) = chars.next() {
+            let [a, b, stop] = last;
+            last = [b, stop, c];
+            let abbreviated = stop == '.' && b.is_alphabetic() && !a.is_alphabetic();
+            match (stop, c) {
+                ('.', ' ' | '"') if abbreviated => (),
+                ('.', ' ') if chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()) => (),
+                ('.' | '!' | '?' | '…' | '؟' | '։' | '।', ' ') | (_, '\n') | ('。' | '！' | '？', _) => {
+                    return Some(at);
+                }
+                _ => (),
+            }
         }
+        None
     })
+}
+
+/// The part of a sentence around a match that punctuation sets apart.
+pub(super) fn clause(text: &str, sentence: &Range<usize>, found: &Range<usize>) -> Range<usize> {
+    let before = text.get(sentence.start..found.start).unwrap_or_default();
+    let after = text.get(found.end..sentence.end).unwrap_or_default();
+    let start = breaks(before).last().map_or(sentence.start, |n| sentence.start + n);
+    let end = breaks(after).next().map_or(sentence.end, |n| found.end + n);
+    start..end
+}
+
+/// The offsets after commas, semicolons, colons and dashes that part clauses.
+fn breaks(text: &str) -> impl Iterator<Item = usize> {
+    let mut last = [' ', ' '];
+    text.char_indices().filter_map(move |(at, c)| {
+        let [before, mark] = last;
+        last = [mark, c];
+        let parts = match mark {
+            ',' | ';' | ':' => c == ' ' || c == '\n',
+            '-' => before == ' ' && c == ' ',
+            '，' | '；' | '、' | '،' | '؛' => true,
+            _ => false,
+        };
+        parts.then_some(at)
+    })
+}
+
+/// The range without the white space at its ends.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + (words.len() - words.trim_start().len());
+    start..start + words.trim().len()
+}
+
+/// The range without the stop that ends its sentence; that of an abbreviation ("U.S.") stays.
+pub(super) fn without_stops(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = text.get(range.clone()).unwrap_or_default();
+    let cut = words.trim_end_matches([',', ';', '…', '。', '։', '!', '?']);
+    let cut = match cut.strip_suffix('.') {
+        Some(rest) if !rest.ends_with('.') && !is_initial(rest) => rest,
+        _ => cut,
+    };
+    range.start..range.start + cut.len()
+}
+
+/// Whether the words end in a single letter.
+fn is_initial(words: &str) -> bool {
+    let mut last = words.chars().rev();
+    last.next().is_some_and(char::is_alphabetic) && last.next().is_none_or(|c| !c.is_alphabetic())
+}
+
+/// Whether the place is inside an address: words of a link are no claim of the text.
+pub(super) fn in_address(text: &str, at: usize) -> bool {
+    let low = boundary_from(text, at.saturating_sub(ADDRESS_REACH));
+    let before = text.get(low..at).unwrap_or_default();
+    let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    token.contains("://") || token.starts_with("www.")
+}
+
+/// Header or footer, where the match is all that its paragraph says.
+pub(super) fn stands_alone(text: &str, whole: &Range<usize>) -> Option<Placement> {
+    let (before, after) = (text.get(..whole.start)?, text.get(whole.end..)?);
+    rest_of_paragraph(before.char_indices().rev(), 0)?;
+    rest_of_paragraph(after.char_indices(), after.len())?;
+    edge(text, whole)
+}
+
+/// Header, where the match's paragraph is the first and others follow, else footer; nothing
+/// where its ends are out of reach.
+pub(super) fn edge(text: &str, whole: &Range<usize>) -> Option<Placement> {
+    let paragraph = around(text, whole);
+    let first = !text.get(..paragraph.start)?.chars().rev().any(char::is_alphanumeric);
+    let more = text.get(paragraph.end..)?.contains(char::is_alphanumeric);
+    Some(if first && more { Placement::Header } else { Placement::Footer })
+}
+
+/// The offset of the blank line that ends the paragraph, or `end`; nothing where the
+/// paragraph still says something on the way.
+fn rest_of_paragraph(chars: impl Iterator<Item = (usize, char)>, end: usize) -> Option<usize> {
+    let mut line_break = false;
+    for (at, c) in chars {
+        match c {
+            '\n' if line_break => return Some(at),
+            '\n' => line_break = true,
+            _ if c.is_alphanumeric() => return None,
+            _ if c.is_whitespace() => (),
+            _ => line_break = false,
+        }
+    }
+    Some(end)
+}
+
+/// Whether the match is what stands between quotation marks.
+pub(super) fn in_quotation_marks(text: &str, whole: &Range<usize>) -> bool {
+    let before = text.get(..whole.start).unwrap_or_default().trim_end();
+    let after = text.get(whole.end..).unwrap_or_default().trim_start_matches(['.', ',', ' ']);
+    before.ends_with('"') && after.starts_with('"')
+}
+
+/// Whether the paragraph tells what somebody said: then it is a story's.
+pub(super) fn reports(paragraph: &str) -> bool {
+    const SAID: &[&str] = &[" said", " told ", " reported", "сообщи", "заяви", "рассказа", " sagte", " a déclaré"];
+    SAID.iter().any(|word| paragraph.contains(word))
 }
 
 #[cfg(test)]
@@ -81,6 +200,35 @@ mod tests {
     fn an_abbreviation_does_not_end_a_sentence() {
         let text = "it rained. the u.s. lifts sanctions today. next";
         let at = text.find("sanctions").unwrap();
-        assert_eq!(sentence(text, &(at..at + 9)), " the u.s. lifts sanctions today.");
+        assert_eq!(&text[sentence(text, &(at..at + 9))], " the u.s. lifts sanctions today.");
+    }
+
+    #[test]
+    fn a_match_that_begins_a_sentence_is_in_that_sentence() {
+        let text = "a court fined the club. sanctions hit oil";
+        let at = text.find("sanctions").unwrap();
+        assert_eq!(text[sentence(text, &(at..at + 9))].trim(), "sanctions hit oil");
+    }
+
+    #[test]
+    fn stops_go_and_abbreviations_stay() {
+        let cut = |text: &str| text[without_stops(text, 0..text.len())].to_owned();
+        assert_eq!(cut("sanctions on bread."), "sanctions on bread");
+        assert_eq!(cut("sanctions by the u.s."), "sanctions by the u.s.");
+        assert_eq!(cut("banned,"), "banned");
+    }
+
+    #[test]
+    fn words_of_an_address_are_known() {
+        let text = "see https://port.example/iran-sanctions and sanctions";
+        assert!(in_address(text, text.find("sanctions").unwrap()));
+        assert!(!in_address(text, text.rfind("sanctions").unwrap()));
+    }
+
+    #[test]
+    fn commas_part_clauses_and_decimals_do_not() {
+        let text = "the bank, which lost 3,5 million, lifted the ban - for now";
+        let at = text.find("ban -").unwrap();
+        assert_eq!(text[clause(text, &(0..text.len()), &(at..at + 3))].trim(), "lifted the ban -");
     }
 }

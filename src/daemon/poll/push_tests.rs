@@ -7,6 +7,7 @@ use super::{super::settle, *};
 use crate::{
     collect::schedule::{Config, Planner},
     curate::{normalise, page::Sites, tag::Rules},
+    daemon::rules::RulesInForce,
     model::{Fetched, Phase, Subscription, Validators},
     publish::topics::{self, Topic, Topics},
     state::Index,
@@ -26,7 +27,7 @@ struct Desk {
 fn desk() -> Desk {
     let book = Rulebook {
         planner: Planner::new(&Config::default()),
-        rules: Rules::builtin().unwrap(),
+        rules: RulesInForce::new(Rules::builtin().unwrap()),
         lists: std::sync::Arc::default(),
         curate: normalise::Config::default(),
         sites: Sites::default(),

@@ -1,0 +1,201 @@
+//! What a match of a rule proves: its evidence, its role, where it stands and what was done.
+
+use std::ops::Range;
+
+use regex::Captures;
+
+use super::{
+    fold::Shadow,
+    format::Field,
+    publisher::Names,
+    rules::Rule,
+    window::{self, trimmed},
+};
+use crate::model::{Action, Kind, Placement, Role};
+
+/// Bytes of a paragraph that can be a notice about its own outlet in a story's wording.
+const NOTICE_REACH: usize = 600;
+/// The confidence of a notice that a second sign proves.
+const PROVEN: f32 = 0.99;
+
+/// What a rule's expression found.
+pub(super) struct Found {
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+    pub role: Role,
+    pub placement: Placement,
+    pub action: Action,
+    pub subject: Option<String>,
+    pub authority: Option<String>,
+    pub programme: Option<String>,
+    pub confidence: f32,
+}
+
+/// Why a match is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Why {
+    Empty,
+    Address,
+    InTitle,
+    NotAlone,
+    Quoted,
+    Lower,
+    Missing(&'static str, usize),
+    Forbidden(&'static str, usize, String),
+}
+
+/// A field that is being read, and what is known beside it.
+pub(super) struct Scene<'s> {
+    pub shadow: &'s Shadow<'s>,
+    pub field: Field,
+    /// What the title tells already.
+    pub told: &'s [Kind],
+    pub names: &'s Names,
+    pub recurring: &'s [&'s str],
+}
+
+impl Scene<'_> {
+    /// The matches in a window, one by one: what each proves, or why it proves nothing.
+    pub(super) fn matches(&self, rule: &Rule, window: Range<usize>) -> impl Iterator<Item = Result<Found, Why>> {
+        let mut at = window.start;
+        std::iter::from_fn(move || {
+            // The text before the window stays in sight, so that `^` and `\b` mean what they say.
+            let seen = self.shadow.text().get(..window.end).filter(|seen| at < seen.len())?;
+            let captures = rule.pattern.get()?.captures_at(seen, at)?;
+            let whole = captures.get(0)?.range();
+            at = window::boundary_from(seen, whole.end.max(whole.start + 1));
+            Some(self.judge(rule, &whole, &captures))
+        })
+    }
+
+    fn judge(&self, rule: &Rule, whole: &Range<usize>, captures: &Captures<'_>) -> Result<Found, Why> {
+        let text = self.shadow.text();
+        let mut quoted = captures.name("quote").map_or(whole.clone(), |m| m.range());
+        if let Some(rest) = captures.name("rest") {
+            quoted.end = quoted.end.min(rest.start()).max(quoted.start);
+        }
+        let quoted = window::without_stops(text, trimmed(text, quoted));
+        if quoted.is_empty() {
+            return Err(Why::Empty);
+        }
+        if window::in_address(text, quoted.start) {
+            return Err(Why::Address);
+        }
+        let sentence = window::sentence(text, &quoted);
+        self.refuse(rule, &quoted, &sentence)?;
+        let quote = self.shadow.published(quoted.start, quoted.end);
+        if rule.upper && quote.text.chars().any(char::is_lowercase) {
+            return Err(Why::Lower);
+        }
+        let named = |name| {
+            let found = captures.name(name).map(|m| trimmed(text, m.range())).filter(|range| !range.is_empty())?;
+            Some(self.shadow.published(found.start, found.end).text.to_owned())
+        };
+        let subject = named("subject");
+        let (role, placement, confidence) = self.role(rule, whole, subject.as_deref())?;
+        let action = if role == rule.role {
+            action(rule, text, &sentence, &quoted)
+        } else if role == Role::PublisherNotice {
+            Action::Label
+        } else {
+            Action::Designated
+        };
+        Ok(Found {
+            start: quote.start,
+            end: quote.end,
+            quote: quote.text.to_owned(),
+            role,
+            placement,
+            action,
+            subject,
+            authority: named("authority").or_else(|| named("by")),
+            programme: named("programme"),
+            confidence,
+        })
+    }
+
+    /// What must stand near the match, and what must not.
+    fn refuse(&self, rule: &Rule, quoted: &Range<usize>, sentence: &Range<usize>) -> Result<(), Why> {
+        let text = self.shadow.text();
+        let said = text.get(sentence.clone()).unwrap_or_default();
+        let needs_paragraph = !rule.near.is_empty() || !rule.not_near.is_empty();
+        let near = if needs_paragraph { window::around(text, quoted) } else { 0..0 };
+        let near = text.get(near).unwrap_or_default();
+        for (name, cues, text) in [("require", &rule.require, said), ("near", &rule.near, near)] {
+            if let Some(missing) = cues.iter().position(|cue| !cue.is_match(text)) {
+                return Err(Why::Missing(name, missing));
+            }
+        }
+        for (name, cues, text) in [("not", &rule.not, said), ("not_near", &rule.not_near, near)] {
+            for (number, cue) in cues.iter().enumerate() {
+                if let Some(words) = cue.words(text) {
+                    return Err(Why::Forbidden(name, number, words.to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the outlet labels itself or the story reports it. A rule says which of the two
+    /// its wording is as a rule; place, form, recurrence and the outlet's own name can overrule it.
+    fn role(&self, rule: &Rule, whole: &Range<usize>, subject: Option<&str>) -> Result<(Role, Placement, f32), Why> {
+        let text = self.shadow.text();
+        let alone = window::stands_alone(text, whole);
+        let designation = rule.kind.as_str().starts_with("designation.");
+        if rule.role == Role::NewsMention {
+            let own = designation && self.field != Field::Title && self.is_own_notice(whole, subject);
+            return Ok(match (own, window::edge(text, whole)) {
+                (true, Some(edge)) => (Role::PublisherNotice, edge, PROVEN),
+                // News that is a paragraph of its own is no header or footer: it stays.
+                _ => (rule.role, rule.placement.unwrap_or(Placement::Body), rule.confidence),
+            });
+        }
+        if rule.alone && self.field == Field::Title {
+            return Err(Why::InTitle);
+        }
+        if rule.alone && alone.is_none() {
+            return Err(Why::NotAlone);
+        }
+        if alone.is_none() && window::in_quotation_marks(text, whole) {
+            return Err(Why::Quoted);
+        }
+        let placement = rule.placement.or(alone).unwrap_or(Placement::InlineLabel);
+        let proven = designation && self.is_own_notice(whole, subject);
+        // The first paragraph under a title that tells the same is the story's own beginning.
+        let lead = designation && rule.alone && placement == Placement::Header && self.told.contains(&rule.kind);
+        if lead && !proven {
+            return Ok((Role::NewsMention, Placement::Body, rule.confidence));
+        }
+        Ok((rule.role, placement, if proven { PROVEN } else { rule.confidence }))
+    }
+
+    /// Whether the paragraph is known to stand under the feed's articles, or is a short one at an
+    /// end of the text that says so of the outlet itself and reports nobody's words.
+    fn is_own_notice(&self, whole: &Range<usize>, subject: Option<&str>) -> bool {
+        let text = self.shadow.text();
+        let paragraph = window::around(text, whole);
+        let words = self.shadow.published(paragraph.start, paragraph.end).text;
+        if self.recurring.iter().any(|known| known.trim() == words.trim()) {
+            return true;
+        }
+        paragraph.len() <= NOTICE_REACH
+            && window::edge(text, whole) == Some(Placement::Footer)
+            && subject.is_some_and(|subject| self.names.has(subject))
+            && !window::reports(text.get(paragraph).unwrap_or_default())
+    }
+}
+
+/// What was done: the first cue that is in the match's clause, or else in its sentence.
+fn action(rule: &Rule, text: &str, sentence: &Range<usize>, quoted: &Range<usize>) -> Action {
+    if rule.cues.is_empty() {
+        return rule.action;
+    }
+    let clause = window::clause(text, sentence, quoted);
+    let said = |range: Range<usize>| {
+        let words = text.get(range).unwrap_or_default();
+        rule.cues.iter().find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
+    };
+    let whole = || if clause == *sentence { None } else { said(sentence.clone()) };
+    said(clause.clone()).or_else(whole).unwrap_or(rule.action)
+}
