@@ -66,7 +66,10 @@ fn measure(sets: &Path, set: &str) -> Result<(), Box<dyn std::error::Error>> {
 
 fn text(bytes: &[u8]) -> String {
     let page = curate::page::decode(bytes, None);
-    curate::page::read(&page, None, &Sites::default()).ok().and_then(|page| page.body).unwrap_or_default()
+    curate::page::read(&page, None, &Sites::default())
+        .ok()
+        .and_then(|page| page.body.or(page.behind))
+        .unwrap_or_default()
 }
 
 fn row(set: &str, reader: &str, pages: &[Value], texts: &Map<String, Value>, ms: Option<f64>) {

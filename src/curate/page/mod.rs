@@ -3,7 +3,6 @@
 
 mod apply;
 mod body;
-mod cover;
 mod facts;
 mod head;
 mod linked;
@@ -87,6 +86,8 @@ pub struct Page {
     pub by: Vec<(&'static str, Source)>,
     /// What stands before the text.
     pub wall: Option<Wall>,
+    /// The text that was found although something stands before it: for measuring, never published.
+    pub behind: Option<String>,
     /// Every block of the page, unpruned, one line each.
     pub blocks: Vec<String>,
 }
@@ -102,7 +103,8 @@ pub fn read(page: &str, url: Option<&Url>, sites: &Sites) -> Result<Page, Unread
     let mut layers = Vec::new();
     let marks = sites.mark(url, &tree);
     if let Some(marks) = &marks {
-        outline.blocks.retain(|block| !sites::Marks::within(&marks.removed, &tree, block.node));
+        let is_removed = |block: &mut outline::Block| sites::Marks::within(&marks.removed, &tree, block.node);
+        outline.removed = outline.blocks.extract_if(.., is_removed).map(|block| block.text).collect();
         layers.push((Source::Rule, marks.facts.clone()));
     }
     let (meta, micro) = head::read(&tree);
@@ -113,10 +115,18 @@ pub fn read(page: &str, url: Option<&Url>, sites: &Sites) -> Result<Page, Unread
     facts.media.extend(std::mem::take(&mut outline.figures));
     let found = body::find(&stripped.markup, &tree, &outline, &facts, marks.as_ref());
     let wall = wall::find(&facts, &outline.blocks, found.as_ref().map_or("", |body| &body.text));
-    let body = found.filter(|_| wall.is_none());
+    let (body, behind) = if wall.is_none() { (found, None) } else { (None, found) };
     by.extend(body.as_ref().map(|body| ("body", body.by)));
     let blocks = outline.blocks.into_iter().map(|block| block.text).collect();
-    Ok(Page { url: url.cloned(), facts, body: body.map(|body| body.text), by, wall, blocks })
+    Ok(Page {
+        url: url.cloned(),
+        facts,
+        body: body.map(|body| body.text),
+        by,
+        wall,
+        behind: behind.map(|body| body.text),
+        blocks,
+    })
 }
 
 /// The text of a page's bytes: by byte order mark, header, `meta`, or what the bytes look like.

@@ -44,6 +44,8 @@ pub struct Block {
 pub struct Outline {
     /// In document order.
     pub blocks: Vec<Block>,
+    /// Blocks that the site's rule takes out.
+    pub removed: Vec<String>,
     /// Pictures that have a caption.
     pub figures: Vec<Picture>,
 }
