@@ -242,14 +242,12 @@ pub(super) fn abbreviates(short: &str, long: &str) -> bool {
     same_start && short.all(|wanted| letters.any(|c| c == wanted))
 }
 
-/// Whether letters are the initials of several words: `Career Profile (CP)`, whoever else is called so.
+/// Whether letters are the initials of several words, or of the first of them: `Career Profile (CP)`,
+/// whoever else is called so. Words in small letters have none.
 pub(super) fn are_initials(short: &str, long: &str) -> bool {
-    let words = || long.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words().count() > 1
-        && words()
-            .filter_map(|word| word.chars().next())
-            .flat_map(char::to_lowercase)
-            .eq(short.chars().flat_map(char::to_lowercase))
+    let words = long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let initials: String = words.filter(|first| first.is_uppercase()).flat_map(char::to_lowercase).collect();
+    initials.chars().count() > 1 && initials.starts_with(&short.to_lowercase())
 }
 
 /// Whether a text has the form of a person's name.
@@ -312,6 +310,7 @@ mod tests {
                 && abbreviates("TSLA", "TESLA")
                 && abbreviates("WHO", "World Health Organization")
         );
+        assert!(are_initials("CP", "Contas a Pagar") && are_initials("PTI", "Parent Training and Information Centers"));
         assert!(are_initials("CP", "Career Profile") && !are_initials("PA", "PARIS") && !are_initials("CP", "TORONTO"));
         assert!(!abbreviates("dpa", "Berlin") && !abbreviates("AFP", "Tokyo"));
     }
