@@ -45,7 +45,7 @@ pub fn find_all<'a>(lists: &'a Lists, text: &Text<'_>) -> Vec<Candidate<'a>> {
     }
     for (field, (_, text)) in text.fields.iter().enumerate() {
         let words = scan(text);
-        let mut seen = Seen { text, words: &words, readings: vec![None; words.len()] };
+        let mut seen = Seen { text, words: &words, places: vec![0; words.len()], store: Vec::new() };
         for book in &lists.0 {
             seen.walk(book, field, &mut found);
         }
@@ -61,7 +61,9 @@ pub fn find_all<'a>(lists: &'a Lists, text: &Text<'_>) -> Vec<Candidate<'a>> {
 struct Seen<'t> {
     text: &'t str,
     words: &'t [Word],
-    readings: Vec<Option<Reading>>,
+    /// Of the words that were read: one more than their place in `store`, or 0.
+    places: Vec<u32>,
+    store: Vec<Reading>,
 }
 
 /// What a word may be.
@@ -88,9 +90,15 @@ struct State {
 }
 
 impl Seen<'_> {
+    /// The reading of a word, where it was read.
+    fn read(&self, n: usize) -> Option<&Reading> {
+        let place = self.places[n] as usize;
+        place.checked_sub(1).and_then(|place| self.store.get(place))
+    }
+
     fn reading(&mut self, n: usize) -> Reading {
-        if let Some(reading) = self.readings[n] {
-            return reading;
+        if let Some(reading) = self.read(n) {
+            return *reading;
         }
         let word = &self.words[n];
         let phones = Phones::of(&self.text[word.start..word.end]);
@@ -105,7 +113,8 @@ impl Seen<'_> {
             skips: is_patronymic(&token),
             conjunction: left_out && common::is_conjunction(Roman::of(&self.text[word.start..word.end]).as_bytes()),
         };
-        self.readings[n] = Some(reading);
+        self.store.push(reading);
+        self.places[n] = u32::try_from(self.store.len()).unwrap_or(0);
         reading
     }
 
@@ -189,7 +198,8 @@ impl Seen<'_> {
         let mut bearers = 0;
         for (name, form) in book.lookup(key) {
             if window.is_empty() {
-                window.extend((0..31).filter(|n| state.mask >> n & 1 == 1).filter_map(|n| self.readings[first + n]));
+                window
+                    .extend((0..31).filter(|n| state.mask >> n & 1 == 1).filter_map(|n| self.read(first + n).copied()));
             }
             let last = first + state.mask.ilog2() as usize;
             let Some(candidate) = Self::look(book, &window, name, form) else { continue };
@@ -197,8 +207,9 @@ impl Seen<'_> {
             if bearers > 64 || found.len() > MOST_CANDIDATES {
                 return;
             }
-            let two = self.readings[first..=last].iter().flatten().any(|reading| reading.conjunction);
-            if two && candidate.schema().is_personal() {
+            let two = (first..=last).filter_map(|n| self.read(n)).any(|reading| reading.conjunction);
+            let lower = (first..=last).any(|n| state.mask >> (n - first) & 1 == 1 && self.words[n].kind == Kind::Lower);
+            if (two || lower) && candidate.schema().is_personal() {
                 continue;
             }
             let (start, end) = (self.words[first].start, self.words[last].end);

@@ -58,17 +58,10 @@ const CRAFT: &[&str] = &[
     "vessel",
     "ship",
     "tanker",
-    "cargo",
-    "carrier",
-    "imo",
-    "boat",
+    "imo ",
     "freighter",
-    "flag",
-    "sail",
-    "port",
     "aircraft",
     "plane",
-    "jet",
     "flight",
     "schiff",
     "navire",
@@ -147,7 +140,7 @@ fn signs(candidate: &Candidate<'_>, found: &[Candidate<'_>], sure: &[bool], text
     if !candidate.schema().is_personal() && beside_legal_form(candidate, text) {
         signs.push(Sign::LegalForm);
     }
-    if matches!(candidate.schema(), Schema::Vessel | Schema::Airplane) && CRAFT.iter().any(|word| near.contains(word)) {
+    if matches!(candidate.schema(), Schema::Vessel | Schema::Airplane) && CRAFT.iter().any(|word| starts(&near, word)) {
         signs.push(Sign::Craft);
     }
     signs
@@ -180,17 +173,21 @@ fn one_word(candidate: &Candidate<'_>, signs: &[Sign], text: &Text<'_>) -> Optio
     if candidate.strength() == Strength::Weak && !signs.contains(&Sign::OtherName) {
         return Some("a weak alias of one word");
     }
-    if candidate.score < 0.97 {
+    let quote = quote(candidate, text);
+    if candidate.score < 0.97 || (quote.is_ascii() && !spelt_alike(quote, candidate.matched())) {
         return Some("one word that only sounds alike");
     }
-    let quote = quote(candidate, text);
+    let craft = matches!(candidate.schema(), Schema::Vessel | Schema::Airplane);
+    if craft && signs.len() < 2 {
+        return Some("one word that may be a ship's name, and nothing else of the text speaks for it");
+    }
     let letters = quote.chars().filter(|c| c.is_alphanumeric()).count();
     let dense = quote.chars().any(|c| c >= '\u{2e80}');
-    if letters < 4 && !dense && !signs.contains(&Sign::LegalForm) {
+    if letters < 4 && !dense {
         return Some("one word of fewer than four letters");
     }
     let everywhere = common::is_everywhere(Phones::of(quote).key());
-    if everywhere && !signs.contains(&Sign::LegalForm) {
+    if everywhere && !signs.contains(&Sign::OtherName) {
         return Some("a word that many names share");
     }
     let in_lower = text.fields.iter().any(|(_, field)| {
@@ -200,6 +197,19 @@ fn one_word(candidate: &Candidate<'_>, signs: &[Sign], text: &Text<'_>) -> Optio
         return Some("an ordinary word in this text");
     }
     signs.is_empty().then_some("one word, and nothing else of the text speaks for it")
+}
+
+/// Whether a name has the word in the same letters.
+fn spelt_alike(word: &str, name: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let word = plain(word);
+    !name.is_ascii() || name.split([' ', ',', '(', ')']).any(|part| plain(part) == word)
+}
+
+/// Whether a word of the text, in lower case, starts so.
+fn starts(lower: &str, word: &str) -> bool {
+    let before = |at: usize| lower[..at].chars().next_back();
+    lower.match_indices(word).any(|(at, _)| before(at).is_none_or(|c| !c.is_alphabetic()))
 }
 
 fn quote<'t>(candidate: &Candidate<'_>, text: &Text<'t>) -> &'t str {

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Of two words that are the same name in two spellings.
-const ALIKE: f32 = 0.86;
+const ALIKE: f32 = 0.88;
 /// Of a letter and the name it may stand for.
 const INITIAL: f32 = 0.8;
 

@@ -1,5 +1,7 @@
 //! The words of a text, with what stands between them.
 
+use crate::curate::unicode::is_alphanumeric;
+
 /// A word and where it stands, by bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
@@ -91,7 +93,16 @@ fn run(text: &str, from: usize, holds: impl Fn(char) -> bool) -> usize {
 }
 
 fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_mark(c) }
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_alphanumeric(c) || is_mark(c) }
+}
+
+/// Whether it is a capital, or a number.
+fn is_capital(c: char) -> bool {
+    match c {
+        'А'..='Я' | 'Ѐ'..='Џ' => true,
+        'а'..='џ' => false,
+        _ => c.is_uppercase() || c.is_numeric(),
+    }
 }
 
 /// Marks that stand within Arabic, Hebrew and decomposed words.
@@ -119,9 +130,9 @@ fn word(text: &str, start: usize, gap: Gap) -> Word {
     while end < text.len() {
         let (c, len) = char_at(text, end);
         if is_letter(c) && !is_dense(c) {
-            let capital = if c.is_ascii() { !c.is_ascii_lowercase() } else { c.is_uppercase() || c.is_numeric() };
+            let capital = if c.is_ascii() { !c.is_ascii_lowercase() } else { is_capital(c) };
             capitals += usize::from(capital);
-            cased |= capital || (if c.is_ascii() { true } else { c.is_lowercase() });
+            cased |= capital || (if c.is_ascii() { true } else { matches!(c, 'а'..='я') || c.is_lowercase() });
             letters += usize::from(!is_mark(c));
             end += len;
             continue;
@@ -138,7 +149,7 @@ fn word(text: &str, start: usize, gap: Gap) -> Word {
         }
     }
     let first = char_at(text, start).0;
-    let starts_capital = if first.is_ascii() { !first.is_ascii_lowercase() } else { first.is_uppercase() };
+    let starts_capital = if first.is_ascii() { !first.is_ascii_lowercase() } else { is_capital(first) };
     let kind = match () {
         () if !cased => Kind::Uncased,
         () if letters > 1 && capitals == letters => Kind::Capitals,
