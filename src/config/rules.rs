@@ -151,7 +151,7 @@ mod tests {
         switch(&two);
         assert!(matches!(look(), Found::New(rules) if rules.len() == 1));
         fs::write(two.join("a.toml"), rule("curb", "ban")).unwrap();
-        assert!(matches!(look(), Found::Bad(why) if why.contains("link/a.toml:9: expected \"ban\" by a")));
+        assert!(matches!(look(), Found::Bad(why) if why.contains("link/a.toml:10: expected \"ban\" by a")));
         // The same fault is not told every ten seconds.
         assert!(matches!(look(), Found::Same));
         fs::remove_file(&link).unwrap();

@@ -336,6 +336,7 @@ mod tests {
             ..Report::default()
         });
         metrics.list_loaded("loaded");
+        metrics.rules_reloaded(true);
         metrics.commit(Duration::ZERO, None);
         metrics.committed(&HashMap::from([(Topic::Articles, 1)]), std::iter::empty());
         metrics.pending(0, 1);

@@ -29,8 +29,10 @@ pub fn outside<'p>(page: &'p Page, body: &str, rules: &Rules, publisher: &str, l
     let tags = rules.tag(&Input { body: Some(&text), language, publisher: Some(publisher), ..Input::default() });
     let mut found: Vec<&str> = Vec::new();
     for tag in tags {
-        let kind = tag.kind.as_str();
-        if tag.role != Role::PublisherNotice || !(kind.starts_with("designation.") || kind.starts_with("notice.")) {
+        // The copyright line at the foot of a page is its site's, and says nothing of the article.
+        let kind = Some(tag.kind.as_str()).filter(|kind| *kind != "notice.copyright");
+        let legal = kind.is_some_and(|kind| kind.starts_with("designation.") || kind.starts_with("notice."));
+        if tag.role != Role::PublisherNotice || !legal {
             continue;
         }
         let at = ends.partition_point(|end| *end <= tag.start);
