@@ -10,7 +10,12 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::{Error, replay::read_bounded, rules::source::RuleArgs, runtime};
+use super::{
+    Error,
+    replay::{bounded, read_bounded},
+    rules::source::RuleArgs,
+    runtime,
+};
 use crate::{
     collect::{answer, fetch::Fetcher},
     config::Settings,
@@ -32,9 +37,10 @@ const QUOTE: Style = AnsiColor::Yellow.on_default();
 #[command(after_help = "Examples:
   wiredesk preview https://example.org/rss
   wiredesk preview saved.xml --url https://example.org/rss
+  curl -s https://example.org/rss | wiredesk preview -
   wiredesk preview --json saved.xml | jq '.articles[].title'")]
 pub struct Args {
-    /// Addresses or files
+    /// Addresses or files; "-" for standard input
     #[arg(required = true, value_name = "URL|FILE")]
     sources: Vec<String>,
     /// Where a file would have been fetched, for its relative links
@@ -148,7 +154,11 @@ pub(super) fn bring(
     feed.timezone = timezone.map(str::to_owned);
     feed.allow_networks = allow_network.to_vec();
     if address.is_none() {
-        let bytes = read_bounded(&PathBuf::from(source), settings.fetch.max_body.0)?;
+        let limit = settings.fetch.max_body.0;
+        let bytes = match source {
+            "-" => bounded("standard input", std::io::stdin().lock(), limit)?,
+            path => read_bounded(&PathBuf::from(path), limit)?,
+        };
         let fetched = answer::answered(200, &http::HeaderMap::new(), &url, bytes.into(), Timestamp::now());
         return Ok((feed, fetched));
     }

@@ -119,12 +119,18 @@ fn replay(polls: &[Line], rules: Rules, lists: Lists, out: &mut impl Write) -> R
 
 /// Reads a file that may not be larger than `limit` bytes.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let wrong = |what: String| Error::Failed(format!("{}: {what}", path.display()));
-    let file = File::open(path).map_err(|e| wrong(format!("cannot open: {e}")))?;
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|e| Error::Failed(format!("{name}: cannot open: {e}")))?;
+    bounded(&name, file, limit)
+}
+
+/// All that a reader has, up to a limit.
+pub fn bounded(name: &str, from: impl Read, limit: u64) -> Result<Vec<u8>, Error> {
+    let wrong = |what: String| Error::Failed(format!("{name}: {what}"));
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| wrong(format!("cannot read: {e}")))?;
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| wrong(format!("cannot read: {e}")))?;
     if bytes.len() as u64 > limit {
-        return Err(wrong(format!("expected at most {limit} bytes (fetch.max_body), the file is larger")));
+        return Err(wrong(format!("expected at most {limit} bytes (fetch.max_body), there are more")));
     }
     Ok(bytes)
 }

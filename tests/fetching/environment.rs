@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,
-    process::Command,
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -46,4 +46,14 @@ fn proxies_of_the_environment_are_not_used() {
     };
     preview(&["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY"]);
     assert_eq!((asked.load(Ordering::SeqCst), proxied.load(Ordering::SeqCst)), (1, 0));
+}
+
+#[test]
+fn a_document_is_previewed_from_standard_input() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wiredesk"));
+    let mut child = command.args(["preview", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let feed = "<rss version=\"2.0\"><channel><title>t</title><item><guid>1</guid><title>From a pipe</title></item></channel></rss>";
+    child.stdin.take().unwrap().write_all(feed.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("From a pipe"));
 }

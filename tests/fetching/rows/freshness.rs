@@ -38,8 +38,8 @@ pub static ROWS: &[Row] = &[
     },
     Row {
         answer: |turn| every(turn, 24).with("Date", turn.date(-2)).with("Expires", turn.date(8)),
-        judge: |seen| floor(seen, "/f", 10.0, 5),
-        ..row(19, "waits for Expires", "Expires 10 h after Date", "at least 10 h between requests")
+        judge: |seen| floor(seen, "/f", 8.0, 5),
+        ..row(19, "waits for Expires", "Expires 10 h after a Date of 2 h ago", "at least 8 h between requests")
     },
     Row {
         feeds: &["/f", "/g"],
