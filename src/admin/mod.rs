@@ -1,12 +1,13 @@
-//! What operators look at: liveness, readiness, metrics.
+//! What operators look at: liveness, readiness, metrics, feeds.
 
+pub mod feeds;
 mod status;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    extract::{Request, State},
+    extract::{FromRef, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -41,6 +42,7 @@ impl Default for Config {
 struct Shared {
     status: Arc<Status>,
     metrics: Arc<Metrics>,
+    lanes: Arc<feeds::Lanes>,
     /// On loopback only loopback names are answered: a web page that has its own name point
     /// here (DNS rebinding) gets nothing.
     loopback: bool,
@@ -51,17 +53,26 @@ pub async fn serve(
     listener: TcpListener,
     status: Arc<Status>,
     metrics: Arc<Metrics>,
+    lanes: Arc<feeds::Lanes>,
     ending: CancellationToken,
 ) -> std::io::Result<()> {
     let loopback = listener.local_addr()?.ip().is_loopback();
-    let shared = Shared { status, metrics, loopback };
+    let shared = Shared { status, metrics, lanes, loopback };
     let router = Router::new()
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(readyz))
         .route("/metrics", get(render))
+        .route("/api/feeds", get(feeds::list))
+        .route("/api/feeds/{id}", get(feeds::explain))
         .layer(middleware::from_fn_with_state(shared.clone(), manners))
         .with_state(shared);
     axum::serve(listener, router).with_graceful_shutdown(ending.cancelled_owned()).await
+}
+
+impl FromRef<Shared> for Arc<feeds::Lanes> {
+    fn from_ref(shared: &Shared) -> Self {
+        Self::clone(&shared.lanes)
+    }
 }
 
 /// What `/readyz` answers.
@@ -135,7 +146,13 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (status, ending) = (Arc::new(Status::new()), CancellationToken::new());
-        let server = tokio::spawn(serve(listener, Arc::clone(&status), Arc::new(Metrics::new()), ending.clone()));
+        let server = tokio::spawn(serve(
+            listener,
+            Arc::clone(&status),
+            Arc::new(Metrics::new()),
+            Arc::default(),
+            ending.clone(),
+        ));
         let get = |path: &'static str| async move {
             let _ = rustls::crypto::ring::default_provider().install_default();
             let response = reqwest::get(format!("http://{address}{path}")).await.unwrap();
@@ -150,6 +167,8 @@ mod tests {
         ["kafka", "index", "group"].iter().for_each(|component| status.ready(component));
         assert_eq!(get("/readyz").await.0, 200);
         assert!(get("/metrics").await.1.contains("wiredesk_build_info"));
+        assert_eq!(get("/api/feeds?limit=5&state=stale").await, (200, r#"{"feeds":[],"silent":0}"#.into()));
+        assert_eq!((get("/api/feeds/x").await.0, get("/api/feeds?colour=red").await.0), (404, 400));
         ending.cancel();
         server.await.unwrap().unwrap();
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod daemon;
 mod demo;
 mod error;
 mod export;
@@ -48,7 +49,7 @@ enum Command {
     Preview(preview::Args),
     /// Show what is found on an article's page, and by which layer; needs no Kafka
     Page(page::Args),
-    /// Find feeds
+    /// Find feeds, see how they are doing and why they are due
     Feeds(feeds::Args),
     /// Show sanctions lists, and look names up in them
     Lists(lists::Args),

@@ -20,10 +20,10 @@ pub async fn ask(
     mut ask: Ask<'_>,
     now: impl Fn() -> Timestamp,
 ) -> (Fetched, Duration, Permit) {
-    let permit = hosts.admit(ask.url.host_str().unwrap_or_default()).await;
+    let mut permit = hosts.admit(ask.url.host_str().unwrap_or_default()).await;
     let started = Instant::now();
     ask.at = now();
-    let fetched = fetcher.ask(&ask).await;
+    let fetched = hosts.attend(&mut permit, fetcher.ask(&ask)).await;
     let took = started.elapsed();
     if let Fetched::Failed(failure) = &fetched
         && failure.grade == Grade::Throttled

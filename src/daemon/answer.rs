@@ -1,6 +1,9 @@
 //! One poll on its way: fetched, then settled on a worker thread.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use tokio::task::JoinError;
@@ -12,7 +15,7 @@ use crate::{
     collect::{fetch::Ask, hosts::Permit, manners::Conditions, polite},
     curate::page::Pages,
     kafka::Error,
-    model::{Feed, Fetched, Report},
+    model::{Feed, Fetched, HealthState, Report},
     publish::delivery::Delivery,
     state::Memory,
 };
@@ -24,6 +27,8 @@ pub struct Answer {
     /// What came.
     pub fetched: Fetched,
     received: Instant,
+    /// How long it took.
+    took: Option<Duration>,
     at: Timestamp,
     span: Span,
     pages: Option<Pages>,
@@ -38,7 +43,7 @@ impl Answer {
     /// A document that a hub sent.
     pub fn pushed(feed: usize, ping: Ping, span: Span) -> Self {
         let Ping { issue, at, fetched } = ping;
-        Self { feed, fetched, received: Instant::now(), at, span, pages: None, _permit: None, ping: Some(issue) }
+        Self { feed, fetched, received: Instant::now(), took: None, at, span, pages: None, _permit: None, ping: Some(issue) }
     }
 
     /// The same answer, once the pages of its news are here.
@@ -65,6 +70,7 @@ pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Condi
         feed: n,
         fetched,
         received: Instant::now(),
+        took: Some(took),
         at: Timestamp::now(),
         span,
         pages: None,
@@ -82,6 +88,8 @@ pub struct Settled {
     pub span: Span,
     /// A hub sent it: the next poll stays planned as it was.
     pub pushed: bool,
+    /// How the feed was doing before.
+    pub was: HealthState,
 }
 
 /// Settles one answer, unless pages are to be read first.
@@ -100,7 +108,12 @@ pub fn settle(
             return Ok(Step::Pages(Box::new(Answer { _permit: None, ..answer }), urls));
         }
     }
-    let Answer { feed: n, fetched, received, at, span, pages, ping, .. } = answer;
+    let Answer { feed: n, fetched, received, took, at, span, pages, ping, .. } = answer;
+    let health = &mut memory.feed_mut(&feed.id).health;
+    let was = health.state;
+    if let Some(took) = took.filter(|_| ping.is_none()) {
+        health.took(u32::try_from(took.as_millis()).unwrap_or(u32::MAX));
+    }
     let beside = poll::Beside { index: &index, pages: pages.as_ref() };
     let (delivery, report) = match (ping, &fetched) {
         (Some(issue), Fetched::Fresh(body)) => {
@@ -110,7 +123,7 @@ pub fn settle(
     }
     .map_err(|e| encode_error(&e))?;
     let pushed = ping.is_some();
-    Ok(Step::Settled(Box::new(Settled { feed: n, delivery, report, received, span, pushed })))
+    Ok(Step::Settled(Box::new(Settled { feed: n, delivery, report, received, span, pushed, was })))
 }
 
 /// A record that cannot be written.

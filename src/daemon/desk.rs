@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::{Config, pages, poll::Rulebook, websub::Push};
 use crate::{
-    admin::Status,
+    admin::{self, Status},
     collect::{fetch::Fetcher, hosts::Hosts},
     kafka::Client,
     model::Report,
@@ -38,6 +38,8 @@ pub struct Desk {
     pub pages: pages::Config,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Lanes that can be asked about their feeds.
+    pub lanes: Arc<admin::feeds::Lanes>,
     /// What is wrong.
     pub status: Arc<Status>,
 }

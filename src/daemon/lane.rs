@@ -10,13 +10,17 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::task::{JoinError, JoinSet};
+use tokio::{
+    sync::mpsc,
+    task::{JoinError, JoinSet},
+};
 use tracing::Instrument;
 use url::Url;
 
 use super::{
     answer::{self, Answer, Settled, Step, blocking, encode_error, fetch, panicked},
     batch::{Batch, Pace},
+    board::{self, States},
     clock::Clock,
     desk::Desk,
     poll,
@@ -25,6 +29,7 @@ use super::{
     websub::{Event, Pushes, Todo},
 };
 use crate::{
+    admin::feeds::Question,
     collect::schedule::Timetable,
     kafka::Error,
     model::Feed,
@@ -55,6 +60,8 @@ pub struct Lane {
     batch: Batch,
     fetches: JoinSet<Answer>,
     pushes: Pushes,
+    questions: mpsc::Receiver<Question>,
+    states: States,
 }
 
 impl Lane {
@@ -88,6 +95,8 @@ impl Lane {
         planner.enter(partition, known, now);
         let turns = Turns::new(&feeds, desk.host_concurrency);
         let (pushes, gone) = Pushes::take(&desk, partition, &feeds, &mut restored.memory, now);
+        let questions = desk.lanes.open(partition);
+        let states = States::count(&feeds, &restored.memory, &desk.metrics);
         let daemon = &desk.settings;
         let pace = Pace {
             records: daemon.batch_records,
@@ -111,6 +120,8 @@ impl Lane {
             batch,
             fetches: JoinSet::new(),
             pushes,
+            questions,
+            states,
         })
     }
 
@@ -120,6 +131,8 @@ impl Lane {
         let result = self.turn(stop, name).await;
         self.fetches.shutdown().await;
         self.desk.book.planner.leave(self.partition);
+        self.desk.lanes.close(self.partition);
+        self.states.forget(&self.desk.metrics);
         let last = match result {
             Ok(()) if !stop.is_lost() => self.commit().await,
             other => other,
@@ -144,6 +157,9 @@ impl Lane {
                     self.settle(answers).await?;
                 }
                 event = self.pushes.next() => self.pushed(event).await?,
+                Some(question) = self.questions.recv() => {
+                    board::answer(question, &self.feeds, &self.memory, &self.desk.book.planner);
+                }
                 () = tokio::time::sleep(wait) => {}
             }
             if self.batch.due().is_some_and(|due| due <= Instant::now()) {
@@ -262,13 +278,15 @@ impl Lane {
         self.memory = memory;
         let now = Instant::now();
         for step in settled {
-            let Settled { feed, delivery, report, received, span, pushed } = match step {
+            let Settled { feed, delivery, report, received, span, pushed, was } = match step {
                 Step::Settled(settled) => *settled,
                 Step::Pages(answer, urls) => {
                     self.await_pages(*answer, urls);
                     continue;
                 }
             };
+            let state = self.memory.feed(&self.feeds[feed].id).map_or(was, |state| state.health.state);
+            self.states.enter(was, state, &self.desk.metrics);
             self.pushes.look(feed, &self.feeds[feed], &self.memory);
             if !pushed && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
                 self.timetable.insert(feed, at);

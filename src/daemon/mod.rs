@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+mod board;
 mod clock;
 mod desk;
 mod lane;

@@ -2,6 +2,7 @@
 //!
 //! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
 
+mod health;
 mod push;
 
 pub use push::{forget_push, settle_ping};
@@ -389,9 +390,11 @@ impl Turn<'_> {
         }
         // A 304 says nothing new of a feed that was empty.
         let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
-        let state = state.or(empty.then_some(HealthState::Empty)).unwrap_or(HealthState::Healthy);
-        let advice = (state == HealthState::Empty).then(|| NO_ENTRIES.to_owned());
-        let advice = advice.or_else(|| manners::advice(self.feed, &self.state));
+        let moved = manners::moved(self.feed, &self.state).and_then(|_| manners::advice(self.feed, &self.state));
+        let noticed = state.or(empty.then_some(HealthState::Empty)).map(|state| (state, NO_ENTRIES.to_owned()));
+        let (state, message) = noticed.or_else(|| health::noticed(&self.state, moved, self.at)).unzip();
+        let state = state.unwrap_or(HealthState::Healthy);
+        let advice = message.or_else(|| manners::advice(self.feed, &self.state));
         let health = &mut self.state.health;
         let told = health.message != advice;
         health.message = advice;
@@ -425,6 +428,7 @@ impl Turn<'_> {
         health.failures = health.failures.saturating_add(1);
         let failures = health.failures;
         manners::failed(self.feed, &mut self.state, &failure, failures, self.at);
+        let state = if manners::is_parked(&self.state) { HealthState::Parked } else { state };
         let health = &mut self.state.health;
         let message: String = failure.message.chars().take(MOST_MESSAGE).collect();
         let message_changed = health.message.as_ref() != Some(&message);

@@ -106,7 +106,8 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         None => None,
     };
     let (metrics, status, ending) = (Arc::new(Metrics::new()), Arc::new(Status::new()), CancellationToken::new());
-    let admin = serve_admin(&settings, &status, &metrics, &ending).await?;
+    let asked = Arc::new(admin::feeds::Lanes::default());
+    let admin = serve_admin(&settings, &status, &metrics, &asked, &ending).await?;
 
     let shelf = Arc::new(lists::Shelf::default());
     let around = Around {
@@ -152,6 +153,7 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         settings: settings.daemon.clone(),
         pages: settings.pages.clone(),
         metrics,
+        lanes: asked,
         status,
     });
     if let Some(look) = look {
@@ -168,10 +170,11 @@ async fn serve_admin(
     settings: &Settings,
     status: &Arc<Status>,
     metrics: &Arc<Metrics>,
+    lanes: &Arc<admin::feeds::Lanes>,
     ending: &CancellationToken,
 ) -> Result<JoinHandle<()>, Error> {
     let listener = listen("admin.listen", settings.admin.listen).await?;
-    let server = admin::serve(listener, Arc::clone(status), Arc::clone(metrics), ending.clone());
+    let server = admin::serve(listener, Arc::clone(status), Arc::clone(metrics), Arc::clone(lanes), ending.clone());
     Ok(tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "the admin server ended");

@@ -97,6 +97,15 @@ pub struct Health {
     pub message: Option<String>,
     /// Articles published since the first poll.
     pub articles: u64,
+    /// How long its answers take on average, in milliseconds.
+    pub took: u32,
+}
+
+impl Health {
+    /// Takes in how long an answer took.
+    pub fn took(&mut self, milliseconds: u32) {
+        self.took = if self.took == 0 { milliseconds } else { self.took - self.took / 4 + milliseconds / 4 };
+    }
 }
 
 /// How a feed is doing, in one word.
@@ -118,6 +127,14 @@ pub enum HealthState {
     NotAFeed,
     /// A feed without entries.
     Empty,
+    /// It answers, but takes long.
+    Slow,
+    /// The server said 410 on several days: it is hardly asked any more.
+    Parked,
+    /// It has another address for good, which is used until the operator's file has it.
+    Moved,
+    /// Silent beyond its own rhythm.
+    Stale,
 }
 
 impl HealthState {
@@ -131,6 +148,10 @@ impl HealthState {
             Self::Gone => "gone",
             Self::NotAFeed => "not_a_feed",
             Self::Empty => "empty",
+            Self::Slow => "slow",
+            Self::Parked => "parked",
+            Self::Moved => "moved",
+            Self::Stale => "stale",
         }
     }
 }

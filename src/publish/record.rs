@@ -160,6 +160,13 @@ pub struct FeedRecord {
     pub message: Option<String>,
     /// Articles published since the first poll, revisions included.
     pub articles: u64,
+    /// Polls that shared no entry with the one before: items may have been missed.
+    #[serde(default)]
+    pub gaps: u32,
+    /// The last of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub last_gap: Option<Timestamp>,
     /// What a hub does for it, where it names one and push is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<PushRecord>,
@@ -227,6 +234,8 @@ impl FeedRecord {
             message: state.health.message.clone(),
             articles: state.health.articles,
             push: state.push.as_deref().map(PushRecord::of),
+            gaps: state.rhythm.gaps,
+            last_gap: state.rhythm.last_gap,
         }
     }
 }

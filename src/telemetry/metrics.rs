@@ -18,7 +18,7 @@ use prometheus_client::{
 use crate::{
     collect::websub,
     kafka,
-    model::{Fetched, Phase, PollOutcome, Report},
+    model::{Fetched, HealthState, Phase, PollOutcome, Report},
     publish::topics::Topic,
     state::Stats,
 };
@@ -34,6 +34,7 @@ macro_rules! labels {
 }
 labels! {
     OutcomeLabel { outcome }
+    StateLabel { state }
     CauseLabel { cause }
     RelationLabel { relation }
     TagLabel { kind, role }
@@ -65,6 +66,8 @@ pub struct Metrics {
     restored: Counter,
     rule_reloads: Family<OutcomeLabel, Counter>,
     lanes: Gauge,
+    feeds: Family<StateLabel, Gauge>,
+    gaps: Counter,
     pending: Family<PartitionLabel, Gauge>,
     websub_requests: Family<OutcomeLabel, Counter>,
     websub_calls: Family<OutcomeLabel, Counter>,
@@ -112,6 +115,8 @@ impl Metrics {
             restored: Counter::default(),
             rule_reloads: Family::default(),
             lanes: Gauge::default(),
+            feeds: Family::default(),
+            gaps: Counter::default(),
             pending: Family::default(),
             websub_requests: Family::default(),
             websub_calls: Family::default(),
@@ -149,6 +154,8 @@ impl Metrics {
         all.register("restored_records", "State records read back", self.restored.clone());
         all.register("rule_reloads", "Changed files of tag rules, by what came of them", self.rule_reloads.clone());
         all.register("lanes", "Partitions that this instance polls", self.lanes.clone());
+        all.register("feeds", "Feeds that this instance polls, by how they are doing", self.feeds.clone());
+        all.register("gaps", "Polls that shared no entry with the one before", self.gaps.clone());
         all.register("pending_records", "Records that wait for their commit", self.pending.clone());
         all.register("websub_requests", "Requests to hubs, by outcome", self.websub_requests.clone());
         all.register("websub_calls", "Calls of hubs, by what they were", self.websub_calls.clone());
@@ -198,6 +205,11 @@ impl Metrics {
         self.index_bytes.set(number(stats.bytes));
         self.index_span_seconds.set(i64::from(stats.span));
         self.index_forgotten_early.inc_by(stats.forgotten_early.saturating_sub(self.index_forgotten_early.get()));
+    }
+
+    /// So many feeds more, or fewer, are in a state.
+    pub fn feeds(&self, state: HealthState, by: i64) {
+        self.feeds.get_or_create(&StateLabel { state: state.as_str().into() }).inc_by(by);
     }
 
     /// So many records wait in a lane.
@@ -263,6 +275,7 @@ impl Metrics {
         for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {
             self.entries.get_or_create(&RelationLabel { relation: relation.into() }).inc_by(n as u64);
         }
+        self.gaps.inc_by(u64::from(report.gap));
         if let Some(failure) = &report.failure {
             self.failures.get_or_create(&CauseLabel { cause: failure.cause.as_str().into() }).inc();
         }
@@ -344,6 +357,7 @@ mod tests {
         metrics.websub_called("ping");
         metrics.websub_ping("hint");
         metrics.websub_phase(Phase::Verified, 1);
+        metrics.feeds(HealthState::Stale, 1);
         let text = metrics.render().unwrap();
         let path = format!("{}/docs/metrics.md", env!("CARGO_MANIFEST_DIR"));
         let documented = std::fs::read_to_string(path).unwrap();
