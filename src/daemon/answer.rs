@@ -43,7 +43,17 @@ impl Answer {
     /// A document that a hub sent.
     pub fn pushed(feed: usize, ping: Ping, span: Span) -> Self {
         let Ping { issue, at, fetched } = ping;
-        Self { feed, fetched, received: Instant::now(), took: None, at, span, pages: None, _permit: None, ping: Some(issue) }
+        Self {
+            feed,
+            fetched,
+            received: Instant::now(),
+            took: None,
+            at,
+            span,
+            pages: None,
+            _permit: None,
+            ping: Some(issue),
+        }
     }
 
     /// The same answer, once the pages of its news are here.

@@ -53,7 +53,8 @@ mod tests {
             state.health.last_item = Some(at - SignedDuration::from_hours(24 * silent));
             (state.health.articles, state.health.took) = (articles, took);
             state.rhythm.pace.silence = usual * 86_400;
-            noticed(&state, None, at).map(|(state, message)| (state, message.contains("days") || message.contains("12 s")))
+            noticed(&state, None, at)
+                .map(|(state, message)| (state, message.contains("days") || message.contains("12 s")))
         };
         assert_eq!(state(50, 7, 2, 0), Some((HealthState::Stale, true)));
         assert_eq!(state(50, 5, 2, 0), None, "that is usual");
