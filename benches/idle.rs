@@ -41,7 +41,7 @@ fn main() {
     let (polls, cpu, started) = (not_modified(&desk), desk.cpu(), Instant::now());
     std::thread::sleep(Duration::from_secs(seconds as u64));
     let polls = not_modified(&desk) - polls;
-    let (cpu, wall) = ((desk.cpu() - cpu).as_secs_f64(), started.elapsed().as_secs_f64());
+    let (cpu, wall) = (desk.cpu().saturating_sub(cpu).as_secs_f64(), started.elapsed().as_secs_f64());
     println!("| feeds | polls/s | CPU of one core | CPU a poll | peak RSS |\n|---|---|---|---|---|");
     println!(
         "| {feeds} | {:.0} | {:.0}% | {:.0} us | {:.0} MB |",

@@ -29,7 +29,7 @@ fn main() {
     let before = resident();
     let feeds: Vec<Feed> = (0..n).map(feed).collect();
     let declared = resident();
-    let mut states: Vec<FeedState> = (0..n).map(|n| state(n)).collect();
+    let mut states: Vec<FeedState> = (0..n).map(state).collect();
     let remembered = resident();
     let config = Config::default();
     let planner = Planner::new(&config);

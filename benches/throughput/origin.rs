@@ -53,6 +53,7 @@ impl Origin {
     }
 
     /// Whether answers carry validators from now on.
+    #[allow(dead_code)] // Asked by the `idle` benchmark alone.
     pub fn validators(&self, on: bool) {
         self.shared.validators.store(on, Ordering::SeqCst);
     }
