@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use crate::{
     PROGRAM, kafka_or_skip, settled, setup,
-    support::{consumer, cycles, oracle, origin::Origin},
+    support::{
+        consumer,
+        cycles::{self, End},
+        oracle,
+        origin::Origin,
+    },
 };
 
 fn killed_at(point: &str) {
@@ -55,10 +60,22 @@ fn killed_twenty_times_at_random_under_load() {
     let brokers = kafka_or_skip!();
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
-    let outcome = cycles::run(PROGRAM, brokers, 20, seed, |_| {});
+    let outcome = cycles::run(PROGRAM, brokers, End::Kill, 20, seed, |_| {});
     // A revision that another one overtook before it was polled is not lost, so versions are
     // judged by the last.
     assert!(outcome.verdict.is_clean(), "{outcome:#?}");
+}
+
+#[test]
+fn ended_under_load_it_drains_within_its_deadline() {
+    let brokers = kafka_or_skip!();
+    let seed = u64::from(std::process::id());
+    println!("seed {seed}");
+    let outcome = cycles::run(PROGRAM, brokers, End::Term, 10, seed, |_| {});
+    assert!(outcome.verdict.is_clean(), "{outcome:#?}");
+    // daemon.shutdown_deadline, and a second for a machine that is busy with other tests.
+    assert!(outcome.longest_drain < Duration::from_secs(11), "{outcome:#?}");
+    println!("longest drain {:?}", outcome.longest_drain);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Kill -9 over and over, under load: the crash test does it twenty times, the program as
-//! often as it is told.
+//! Ended over and over, under load, by kill -9 or by SIGTERM: the tests do it some times, the
+//! program as often as it is told.
 
 use std::{
     collections::HashSet,
@@ -19,6 +19,15 @@ const FEEDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 /// Items that a feed goes on to show once they have arrived.
 const SHOWN: usize = 100;
 
+/// How the daemon is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As by a power cut.
+    Kill,
+    /// As an orchestrator does: it is to drain, and to end well.
+    Term,
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Outcome {
@@ -28,11 +37,14 @@ pub struct Outcome {
     pub verdict: oracle::Verdict,
     /// The longest that a consumer waited for an item or a version of one.
     pub longest_stall: Duration,
+    /// The longest that it took to drain; nothing where it was killed.
+    pub longest_drain: Duration,
 }
 
-/// Starts the daemon, lets it live for a random while under load, kills it, and again; then
+/// Starts the daemon, lets it live for a random while under load, ends it, and again; then
 /// lets one finish. `told` hears of each cycle.
-pub fn run(program: &str, brokers: &str, cycles: usize, seed: u64, mut told: impl FnMut(usize)) -> Outcome {
+pub fn run(program: &str, brokers: &str, end: End, cycles: usize, seed: u64, mut told: impl FnMut(usize)) -> Outcome {
+    let mut longest_drain = Duration::ZERO;
     let origin = Origin::start();
     FEEDS.iter().for_each(|feed| origin.publish_new(feed, 0, 5));
     // A name that stays over restarts spares each cycle the wait for the dead one's session to end.
@@ -45,7 +57,14 @@ pub fn run(program: &str, brokers: &str, cycles: usize, seed: u64, mut told: imp
     for cycle in 1..=cycles {
         let desk = setup.start();
         load(&origin, cycle, Duration::from_millis(1_500 + random.draw() % 3_000));
-        desk.kill9();
+        match end {
+            End::Kill => desk.kill9(),
+            End::Term => {
+                let (status, took) = desk.stop();
+                assert!(status.success(), "cycle {cycle}: {status}");
+                longest_drain = longest_drain.max(took);
+            }
+        }
         watch.look();
         origin.retire(SHOWN, |item| watch.arrived.contains(item));
         told(cycle);
@@ -61,7 +80,7 @@ pub fn run(program: &str, brokers: &str, cycles: usize, seed: u64, mut told: imp
     watch.look();
     let verdict = oracle::judge(&origin.served(), &consumer::committed(brokers, &setup.topic("articles")));
     desk.stop();
-    Outcome { served: origin.served().len(), verdict, longest_stall: watch.longest }
+    Outcome { served: origin.served().len(), verdict, longest_stall: watch.longest, longest_drain }
 }
 
 /// New items in all feeds and new versions of one item, for a while.
