@@ -23,12 +23,13 @@ fn folder() -> Option<PathBuf> {
         .filter(|f| f.is_dir())
 }
 
-/// The feeds by their names, in order; without the `ttl` by which some ask for an hour's rest.
+/// The feeds by their names, in order; without the hints by which some ask for an hour's rest.
 fn documents(folder: &PathBuf) -> BTreeMap<String, Vec<u8>> {
-    let ttl = regex::bytes::Regex::new(r"<ttl>\s*\d+\s*</ttl>").unwrap();
+    let rest = r"<ttl>\s*\d+\s*</ttl>|<sy:updatePeriod>[^<]*</sy:updatePeriod>|(?s:<skipHours>.*?</skipHours>)";
+    let rest = regex::bytes::Regex::new(rest).unwrap();
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let id = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().to_lowercase().replace(' ', "-");
-    files.map(|path| (id(&path), ttl.replace_all(&fs::read(&path).unwrap(), &b""[..]).into_owned())).collect()
+    files.map(|path| (id(&path), rest.replace_all(&fs::read(&path).unwrap(), &b""[..]).into_owned())).collect()
 }
 
 /// Records by topic.
