@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly SUITE=bookworm IMAGE=localhost/wiredesk:check MOST_MIB=130
+readonly SUITE=bookworm IMAGE=localhost/wiredesk:check MOST_MIB=140
 WORK=$PWD/target/image
 # The overlay driver is fast; vfs works on any file system: STORAGE_DRIVER=vfs deploy/image.sh
 export STORAGE_DRIVER=${STORAGE_DRIVER:-overlay} TMPDIR=$WORK/tmp

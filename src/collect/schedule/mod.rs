@@ -1,8 +1,8 @@
 //! When to poll. Pure: time comes in as an argument.
 //!
-//! The aim is the least expected delay of items at a given number of requests. [`pace`] learns how
-//! often a feed's items come and at which hours, [`market`] what one request may cost so that the
-//! budget holds, [`course`] where the next poll is best; [`floors`] are what server, feed and
+//! The aim is the least expected delay of items at a given number of requests. `pace` learns how
+//! often a feed's items come and at which hours, `market` what one request may cost so that the
+//! budget holds, `course` where the next poll is best; `floors` are what server, feed and
 //! operator ask for, which always win. [`Planner`] puts them together, [`Timetable`] keeps the plan.
 
 mod course;
