@@ -108,7 +108,7 @@ pub(super) const LEGAL_PHRASES: &[&[&str]] = &[
     &["publichnoe", "aktsionernoe", "obshchestvo"],
     &["otkritoe", "aktsionernoe", "obshchestvo"],
     &["zakritoe", "aktsionernoe", "obshchestvo"],
-    &["neprublichnoe", "aktsionernoe", "obshchestvo"],
+    &["nepublichnoe", "aktsionernoe", "obshchestvo"],
     &["aktsionernoe", "obshchestvo"],
     &["tovaristvo", "obmezhenoiu", "vidpovidalnistiu"],
     &["aktsionerne", "tovaristvo"],
