@@ -1,0 +1,195 @@
+//! What comes of one entry that may be news: a revision, a copy, an article, or nothing.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{Desk, Finding, Observed};
+use crate::{
+    curate::{
+        entities,
+        material::{self, Material},
+        near::{self, Match},
+        normalise::boilerplate,
+        relate::{self, Identity},
+        tag,
+    },
+    model::{Article, ArticleId, Duplicates, MatchedOn, Relation},
+    state::{Change, Fingerprint, Item, Version, day},
+};
+
+/// Days after which the record of an item still shown is written again. Together with
+/// [`REREAD_DAYS`](super::REREAD_DAYS) no record of an item that is still shown grows 45 days old, and the state
+/// topic forgets after 90.
+const REFRESH_DAYS: u16 = 22;
+/// Articles of one document that later ones of it are compared with: they are not in the index yet.
+const MOST_PENDING: usize = 24;
+
+impl Desk<'_> {
+    pub(super) fn decide(&mut self, observed: Observed) {
+        let Observed { found, raw, mut article } = observed;
+        let known = self.poll.memory.item(&found.id);
+        if let Some(pages) = self.poll.pages {
+            // What is known in these words was read with its page, and a known item whose page cannot
+            // be had just now waits for it: the feed's own text would be a step back.
+            if let Some(item) = known.copied().filter(|item| item.raw == raw || pages.is_delayed(&article)) {
+                self.out.seen += 1;
+                self.out.delayed += usize::from(item.raw != raw);
+                return self.refresh(found.id, item);
+            }
+            let zone = self.poll.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+            pages.apply(&mut article, self.poll.rules, zone.as_ref(), self.poll.at, self.poll.config);
+        }
+        match known {
+            // It was known and never published: as a copy that was dropped.
+            Some(item) if item.revision == 0 && material::of(&article).version != item.version => {
+                self.fresh(found, raw, article);
+            }
+            Some(item) => self.known(found, *item, raw, article),
+            None => self.fresh(found, raw, article),
+        }
+    }
+
+    /// A known item in the same words.
+    pub(super) fn unchanged(&mut self, id: ArticleId, item: Item) {
+        self.out.seen += 1;
+        if self.handled.insert(id) {
+            self.refresh(id, item);
+        }
+    }
+
+    /// Writes a record again before the state topic forgets it.
+    fn refresh(&mut self, id: ArticleId, item: Item) {
+        let today = day(self.poll.at);
+        if today.saturating_sub(item.written) > REFRESH_DAYS {
+            let change = self.change(id, Item { written: today, ..item });
+            self.out.changes.push(change);
+        }
+    }
+
+    /// A known item in other words: a revision if they are material.
+    fn known(&mut self, found: Identity, item: Item, raw: u64, article: Article) {
+        let version = material::of(&article).version;
+        let alias = if found.alias == 0 { item.alias } else { found.alias };
+        // Another feed of the publisher may show the item in words of its own: they are published
+        // once, and not again with each change of sides.
+        let variant = item.source != self.source && item.past.contains(&version.digest());
+        if version == item.version || variant {
+            self.out.seen += 1;
+            // Only what another instance could not find out by itself is worth a record.
+            let change = self.change(found.id, Item { raw, alias, ..item });
+            if alias != item.alias {
+                self.out.changes.push(change);
+            } else if raw != item.raw {
+                self.out.noted.push(change);
+            }
+            return self.refresh(found.id, Item { raw, alias, ..item });
+        }
+        self.revise(found.id, Item { raw, alias, ..item }, version, found.on, article);
+    }
+
+    /// Publishes other words of a known item; `item` has all but what a revision changes.
+    fn revise(&mut self, id: ArticleId, item: Item, version: Version, matched_on: MatchedOn, mut article: Article) {
+        let revision = item.revision.saturating_add(1);
+        let past = [item.version.digest(), item.past[0], item.past[1]];
+        article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
+        let relation =
+            Relation::Revision { revision, changed_fields: relate::changed(&item.version, &version), matched_on };
+        let (written, source) = (day(self.poll.at), self.source);
+        let change = self.change(id, Item { version, written, revision, source, past, ..item });
+        self.out.changes.push(change);
+        let story = self.poll.memory.story(id);
+        self.publish(id, revision, relation, story, article, None);
+    }
+
+    /// An item seen for the first time: a story of its own, a copy of another's, or, where the
+    /// feed has no ids to tell by, one that is known under another address.
+    fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
+        let Material { version, copy: content } = material::of(&article);
+        let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
+        let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
+        let duplicates = self.poll.feed.duplicates;
+        let copy = near::find(&print, self.poll.index, &self.recent, at).filter(|_| duplicates != Duplicates::Publish);
+        let item = Item {
+            version,
+            raw,
+            alias: found.alias,
+            first_seen: u32::try_from(at.as_second()).unwrap_or(0),
+            written: day(at),
+            revision: 1,
+            source: self.source,
+            past: [0; 3],
+        };
+        let Some(copy) = copy else { return self.first(found.id, item, print, None, article) };
+        let known = self.same(&found, &copy);
+        let whole = |known: &Item| known.version.title == version.title || near::is_long(&print);
+        match known {
+            Some(known) if copy.on == MatchedOn::Content && whole(&known) => {
+                self.out.seen += 1;
+                self.stand_in(found.id, item, copy.story);
+            }
+            Some(known) if copy.revision => {
+                self.stand_in(found.id, item, copy.story);
+                self.revise(copy.original, known, version, copy.on, article);
+            }
+            _ if duplicates == Duplicates::Drop => {
+                self.out.dropped += 1;
+                self.stand_in(found.id, item, copy.story);
+            }
+            _ => self.first(found.id, item, print, Some(copy), article),
+        }
+    }
+
+    /// The item that a copy may be under another address. A feed that gives ids says itself what
+    /// is another item.
+    fn same(&self, found: &Identity, copy: &Match) -> Option<Item> {
+        let known = self.poll.memory.item(&copy.original).filter(|known| known.revision > 0);
+        known.filter(|_| copy.same_publisher && found.on != MatchedOn::Guid).copied()
+    }
+
+    /// Remembers an item that is not published, so that it is known when it is shown again.
+    fn stand_in(&mut self, id: ArticleId, item: Item, story: ArticleId) {
+        self.out.changes.push(Change { id, item: Item { revision: 0, ..item }, story: Some(story) });
+    }
+
+    /// Publishes an item for the first time.
+    fn first(&mut self, id: ArticleId, item: Item, print: Fingerprint, copy: Option<Match>, article: Article) {
+        let print = near::joined(print, copy.as_ref(), self.poll.index);
+        let story = print.story;
+        self.out.changes.push(Change { id, item, story: (story != id).then_some(story) });
+        let relation = copy.map_or(Relation::New, |copy| Relation::Near {
+            original: copy.original,
+            story,
+            similarity: copy.similarity,
+            matched_on: copy.on,
+            links: copy.links,
+        });
+        let tells = print.content != 0 || print.title != 0 || !print.shingles.is_empty();
+        if tells {
+            if self.recent.len() >= MOST_PENDING {
+                self.recent.remove(0);
+            }
+            self.recent.push(print.clone());
+        }
+        self.publish(id, 1, relation, story, article, tells.then_some(print));
+    }
+
+    fn change(&self, id: ArticleId, item: Item) -> Change {
+        let story = self.poll.memory.story(id);
+        Change { id, item, story: (story != id).then_some(story) }
+    }
+
+    fn publish(
+        &mut self,
+        id: ArticleId,
+        revision: u32,
+        relation: Relation,
+        story: ArticleId,
+        mut article: Article,
+        fingerprint: Option<Fingerprint>,
+    ) {
+        tag::apply(self.poll.rules, &mut article);
+        boilerplate::cut(&self.out.recurring, &mut article);
+        entities::mark(self.poll.lists, &mut article);
+        article.extraction.repairs.extend(self.document.repairs.iter().cloned());
+        self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });
+    }
+}
