@@ -99,7 +99,7 @@ fn bring(args: &Args, settings: &Settings) -> Result<(Feed, Fetched), Error> {
 
 fn show(args: &Args, settings: &Settings, rules: &Rules, feed: &Feed, page: Page) -> Result<(), Error> {
     let config = &settings.curate;
-    let address = curate::normalise::url::canonical(&feed.url, &config.tracking_parameters);
+    let address = config.known_addresses.canonical(&feed.url);
     let (by, wall, url) = (page.by.clone(), page.wall, page.url.clone());
     let mut pages = Pages::default();
     pages.insert(address, Ok(page));

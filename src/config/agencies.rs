@@ -1,13 +1,17 @@
 //! Reads the files of news agencies that the settings name.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::curate::normalise::{
     Config,
     wire::{Agencies, BUILTIN},
 };
 
-/// Bytes that one file of agencies may have.
+/// Bytes that one file of data may have.
 const MOST_BYTES: u64 = 4 << 20;
 
 /// The built-in agencies with those of the files; the error says which file and what of it.
@@ -15,18 +19,28 @@ pub fn read(config: &Config, base_dir: &Path) -> Result<Arc<Agencies>, String> {
     if config.agencies.is_empty() {
         return Ok(Agencies::builtin());
     }
-    let mut files = vec![(BUILTIN.0.to_owned(), BUILTIN.1.to_owned())];
-    for path in config.agencies.iter().map(|path| base_dir.join(path)) {
+    Agencies::compile(&texts(BUILTIN, &config.agencies, base_dir, "agencies")?).map(Arc::new)
+}
+
+/// What is built in, and the files after it, by name and text. `of`: what they are files of.
+pub(super) fn texts(
+    builtin: (&str, &str),
+    paths: &[PathBuf],
+    base_dir: &Path,
+    of: &str,
+) -> Result<Vec<(String, String)>, String> {
+    let mut files = vec![(builtin.0.to_owned(), builtin.1.to_owned())];
+    for path in paths.iter().map(|path| base_dir.join(path)) {
         let name = path.display().to_string();
         let wrong = |what: String| format!("{name}: {what}");
-        let size = fs::metadata(&path).map_err(|error| wrong(format!("expected a file of agencies: {error}")))?.len();
+        let size = fs::metadata(&path).map_err(|error| wrong(format!("expected a file of {of}: {error}")))?.len();
         if size > MOST_BYTES {
             return Err(wrong(format!("expected at most {MOST_BYTES} bytes, the file has {size}")));
         }
         let text = fs::read_to_string(&path).map_err(|error| wrong(format!("cannot read: {error}")))?;
         files.push((name, text));
     }
-    Agencies::compile(&files).map(Arc::new)
+    Ok(files)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Errors, Loaded, Settings, agencies,
+    Errors, Loaded, Settings, addresses, agencies,
     checks::{self, check},
     diagnostics::{Diagnostic, Source, explain, nearest},
     feeds::{Entry, Lists},
@@ -87,6 +87,10 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
     match agencies::read(&settings.curate, &base_dir) {
         Ok(known) => settings.curate.known_agencies = known,
         Err(error) => faults.push(main.key("curate", "agencies", format!("agencies: {error}"))),
+    }
+    match addresses::read(&settings.curate, sites.addresses(), &base_dir) {
+        Ok(known) => settings.curate.known_addresses = known,
+        Err(error) => faults.push(main.key("curate", "addresses", format!("addresses: {error}"))),
     }
     faults.extend(checks::lists(&sanctions, main));
     if !faults.is_empty() {

@@ -3,6 +3,7 @@
 //! Layers, the later over the earlier: built-in defaults, the config file, the files of
 //! `feeds_dir`, the environment (`WIREDESK__KAFKA__BROKERS=...`), secrets from files.
 
+mod addresses;
 mod agencies;
 mod checks;
 mod diagnostics;

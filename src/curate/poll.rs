@@ -196,8 +196,7 @@ fn on_desk<'a>(
         first_seen: seconds(poll.at),
         config: poll.config,
     };
-    let key = |entry| normalise::address(entry, &context).map(|(_, canonical)| normalise::url::key(&canonical));
-    let keys: Vec<_> = entries.iter().map(key).collect();
+    let keys: Vec<_> = entries.iter().map(|entry| normalise::address_key(entry, &context)).collect();
     let addressed: Vec<_> = entries.iter().zip(keys.iter().map(Option::as_deref)).collect();
     let mut desk = Desk {
         poll,

@@ -1,5 +1,6 @@
 //! Entries become articles: text out of HTML, addresses made absolute, dates made instants.
 
+pub mod address;
 pub mod boilerplate;
 pub mod date;
 pub mod language;
@@ -15,7 +16,7 @@ use ::url::Url;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use self::wire::Agencies;
+use self::{address::Addresses, wire::Agencies};
 use super::unicode::nfc;
 use crate::model::{
     Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind,
@@ -32,11 +33,16 @@ pub struct Config {
     pub max_entries: usize,
     /// Query parameters dropped from addresses, beside those that are built in.
     pub tracking_parameters: Vec<String>,
+    /// Files about addresses beside what is built in, relative to the config file.
+    pub addresses: Vec<PathBuf>,
     /// Files of agencies beside those that are built in, relative to the config file.
     pub agencies: Vec<PathBuf>,
     /// All agencies: the built-in ones, and those of the files once they are read.
     #[serde(skip)]
     pub known_agencies: Arc<Agencies>,
+    /// What is known of addresses: built in, of the files, of `tracking_parameters` and of `[[sites]]`.
+    #[serde(skip)]
+    pub known_addresses: Arc<Addresses>,
 }
 
 impl Default for Config {
@@ -44,8 +50,10 @@ impl Default for Config {
         Self {
             max_entries: 2_000,
             tracking_parameters: Vec::new(),
+            addresses: Vec::new(),
             agencies: Vec::new(),
             known_agencies: Agencies::builtin(),
+            known_addresses: Addresses::builtin(),
         }
     }
 }
@@ -128,13 +136,20 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
 
 /// The address that an entry gives for itself, as it is given and in its canonical form.
 pub fn address(entry: &Entry, context: &Context<'_>) -> Option<(Url, Url)> {
-    let alternate = entry.links.iter().find(|link| link.is_alternate());
+    // Feeds that count clicks say where their links lead; the counter's address dies with the counter.
+    let original = entry.links.iter().find(|link| link.rel.as_deref() == Some("original"));
+    let alternate = original.or_else(|| entry.links.iter().find(|link| link.is_alternate()));
     // A guid that is an address is one, where the feed gives no other and does not deny it.
     let guid = entry.guid.as_deref().filter(|_| entry.guid_is_permalink);
     let given = alternate.map(|link| link.href.as_str()).or(guid);
     let url = given.and_then(|href| url::resolve(href, &bases(entry, context)))?;
-    let canonical = url::canonical(&url, &context.config.tracking_parameters);
+    let canonical = context.config.known_addresses.canonical(&url);
     Some((url, canonical))
+}
+
+/// What that address has in common with others of the same article.
+pub fn address_key(entry: &Entry, context: &Context<'_>) -> Option<String> {
+    address(entry, context).map(|(_, canonical)| context.config.known_addresses.key(&canonical))
 }
 
 fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Page, Wall, facts::Picture, notices};
 use crate::{
     curate::{
-        normalise::{Config, date, language, text, url, wire},
+        normalise::{Config, address::Addresses, date, language, text, url, wire},
         tag::Rules,
         unicode::nfc,
     },
@@ -54,7 +54,7 @@ impl Pages {
             None => note(PageOutcome::NotFetched, None),
             Some(Err(missing)) => note(PageOutcome::Failed, Some(missing.message.chars().take(MOST_MESSAGE).collect())),
             Some(Ok(page)) => {
-                let outcome = apply(page, article, zone, at, &config.tracking_parameters);
+                let outcome = apply(page, article, zone, at, &config.known_addresses);
                 if !matches!(outcome, PageOutcome::Paywall | PageOutcome::ConsentWall) {
                     conventions(page, article, config, outcome == PageOutcome::Read);
                     add_notices(page, article, rules);
@@ -107,20 +107,14 @@ fn add_notices(page: &Page, article: &mut Article, rules: &Rules) {
 }
 
 /// Lays a page over an article.
-fn apply(
-    page: &Page,
-    article: &mut Article,
-    zone: Option<&TimeZone>,
-    at: Timestamp,
-    tracking: &[String],
-) -> PageOutcome {
+fn apply(page: &Page, article: &mut Article, zone: Option<&TimeZone>, at: Timestamp, known: &Addresses) -> PageOutcome {
     match page.wall {
         // All that such a page says is its own.
         Some(Wall::Consent) => return PageOutcome::ConsentWall,
         wall => {
             let base = page.url.clone().or_else(|| article.url.clone());
             state(page, article, zone, at);
-            addresses(page, article, base.as_ref(), tracking);
+            addresses(page, article, base.as_ref(), known);
             media(&page.facts.media, article, base.as_ref());
             if wall == Some(Wall::Paywall) {
                 return PageOutcome::Paywall;
@@ -194,14 +188,13 @@ fn reconcile(feed: Option<Instant>, page: Option<Instant>) -> Option<Instant> {
 }
 
 /// The page's canonical address, where it is on the same site, and those of the same article elsewhere.
-fn addresses(page: &Page, article: &mut Article, base: Option<&Url>, tracking: &[String]) {
+fn addresses(page: &Page, article: &mut Article, base: Option<&Url>, known: &Addresses) {
     let bases: Vec<_> = base.cloned().into_iter().collect();
     let site = |url: &Url| crate::model::Publisher::of(url);
     let own = |url: &Url| article.url.as_ref().is_none_or(|known| site(known) == site(url));
     let canonical = page.facts.canonical.as_deref().and_then(|href| url::resolve(href, &bases));
     // A page whose canonical address is the site's front says nothing of the article.
-    let canonical =
-        canonical.filter(|url| own(url) && url.path().len() > 1).map(|found| url::canonical(&found, tracking));
+    let canonical = canonical.filter(|url| own(url) && url.path().len() > 1).map(|found| known.canonical(&found));
     let others: Vec<_> =
         page.facts.alternates.iter().filter_map(|href| url::resolve(href, &bases)).filter(own).collect();
     if let Some(canonical) = canonical

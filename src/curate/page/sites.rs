@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::facts::Facts;
+use crate::curate::normalise::address;
 
 /// Elements that one selector may name on a page.
 const MOST_MATCHES: usize = 2_000;
@@ -30,6 +31,27 @@ pub struct Site {
     pub authors: Option<String>,
     /// Where the section is.
     pub section: Option<String>,
+    /// Parameters that say nothing of the article here.
+    pub drop_parameters: Vec<String>,
+    /// Parameters that are kept here although they are known to track elsewhere.
+    pub keep_parameters: Vec<String>,
+    /// If any: the only parameters that say something of the article.
+    pub only_parameters: Vec<String>,
+    /// A host that has the same articles under the same paths.
+    pub same_as: Option<String>,
+}
+
+impl Site {
+    /// What it says of addresses.
+    fn address(&self, host: String) -> address::Site {
+        address::Site {
+            host,
+            drop_parameters: self.drop_parameters.clone(),
+            keep_parameters: self.keep_parameters.clone(),
+            only_parameters: self.only_parameters.clone(),
+            same_as: self.same_as.clone(),
+        }
+    }
 }
 
 /// Why a rule cannot work.
@@ -49,13 +71,18 @@ pub enum Fault {
         why: String,
     },
     /// It says nothing.
-    #[error("the rule of {0:?} says nothing; expected body, remove, title, authors or section")]
+    #[error(
+        "the rule of {0:?} says nothing; expected body, remove, title, authors, section, or what its addresses mean"
+    )]
     Nothing(String),
 }
 
 /// The rules of all sites, ready to be used.
 #[derive(Debug, Clone, Default)]
-pub struct Sites(Vec<Rule>);
+pub struct Sites {
+    pages: Vec<Rule>,
+    addresses: Vec<address::Site>,
+}
 
 #[derive(Debug, Clone)]
 struct Rule {
@@ -96,6 +123,7 @@ impl Sites {
         let all = |key, selectors: &[String]| -> Result<Vec<_>, Fault> {
             selectors.iter().map(|selector| one(key, selector)).collect()
         };
+        let says = self.address(site, &host);
         let rule = Rule {
             host,
             body: all("body", &site.body)?,
@@ -104,11 +132,29 @@ impl Sites {
             authors: site.authors.as_ref().map(|selector| one("authors", selector)).transpose()?,
             section: site.section.as_ref().map(|selector| one("section", selector)).transpose()?,
         };
-        if *site == (Site { host: site.host.clone(), ..Site::default() }) {
+        // A rule about addresses alone does not stand before that of a host above it.
+        let of_page = !rule.body.is_empty() || !rule.remove.is_empty();
+        if of_page || rule.title.is_some() || rule.authors.is_some() || rule.section.is_some() {
+            self.pages.push(rule);
+        } else if !says {
             return Err(Fault::Nothing(site.host.clone()));
         }
-        self.0.push(rule);
         Ok(())
+    }
+
+    /// Takes in what a rule says of addresses; whether it does.
+    fn address(&mut self, site: &Site, host: &str) -> bool {
+        let rule = site.address(host.to_owned());
+        let says = rule != address::Site { host: host.to_owned(), ..address::Site::default() };
+        if says {
+            self.addresses.push(rule);
+        }
+        says
+    }
+
+    /// What the rules say of addresses.
+    pub fn addresses(&self) -> &[address::Site] {
+        &self.addresses
     }
 
     /// What the rules of a page's site say of it. The rule of the longest host counts.
@@ -117,7 +163,7 @@ impl Sites {
         let is_within = |rule: &&Rule| {
             host.strip_suffix(rule.host.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))
         };
-        let rule = self.0.iter().filter(is_within).max_by_key(|rule| rule.host.len())?;
+        let rule = self.pages.iter().filter(is_within).max_by_key(|rule| rule.host.len())?;
         let ids = |selector| tree.select(selector).take(MOST_MATCHES).map(|element| element.id());
         let first =
             |selector: &Option<Selector>| tree.select(selector.as_ref()?).map(text).find(|text| !text.is_empty());
