@@ -64,7 +64,11 @@ fn row(name: &str, bytes: &[u8], rules: &Rules, rounds: usize) -> Result<Option<
         let times = [
             cpu(|| (0..repeat).for_each(|_| drop(black_box(read(black_box(bytes), None, None))))),
             cpu(|| (0..repeat).for_each(|_| drop(black_box(desk.articles(black_box(&document)))))),
-            cpu(|| untagged.into_iter().flatten().for_each(|mut article| tag::apply(rules, black_box(&mut article)))),
+            cpu(|| {
+                for mut article in untagged.into_iter().flatten() {
+                    tag::apply(rules, &tag::Outlet::default(), black_box(&mut article));
+                }
+            }),
             cpu(|| found.extend((0..repeat).map(|_| curate(black_box(&document), desk.poll())))),
             cpu(|| {
                 found.drain(..).for_each(|curated| {

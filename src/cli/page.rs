@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use jiff::{Timestamp, tz::TimeZone};
 use url::Url;
 
-use super::{Error, preview};
+use super::{Error, preview, rules::source::RuleArgs};
 use crate::{
     config::{self, Settings},
     curate::{
@@ -40,9 +40,8 @@ pub struct Args {
     /// Where the page would have been fetched, for its relative links and the rule of its site
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
-    /// A configuration whose [[sites]] are followed
-    #[arg(long, value_name = "FILE")]
-    config: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    rules: RuleArgs,
     /// The zone of dates that name none
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
@@ -59,14 +58,14 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if let Some(zone) = args.timezone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
         return Err(Error::Usage(format!("--timezone: expected an IANA name such as Europe/Berlin, got {zone:?}")));
     }
-    let (settings, sites) = match &args.config {
+    let rules = args.rules.load()?;
+    let (settings, sites) = match &args.rules.config {
         None => (Settings::default(), Sites::default()),
         Some(path) => {
             let loaded = config::load(path, std::env::vars()).map_err(|e| Error::Config(e.to_string()))?;
             (loaded.settings, loaded.sites)
         }
     };
-    let rules = Rules::builtin().map_err(|e| Error::Config(e.to_string()))?;
     let (feed, fetched) = bring(args, &settings)?;
     let body = match fetched {
         Fetched::Fresh(body) => body,

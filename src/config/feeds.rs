@@ -28,6 +28,7 @@ pub struct Entry {
     pub groups: Option<Vec<String>>,
     pub name: Option<String>,
     pub publisher: Option<String>,
+    pub aliases: Vec<String>,
     pub labels: BTreeMap<String, String>,
     pub language: Option<String>,
     pub min_interval: Option<Span>,
@@ -68,6 +69,10 @@ pub const MIN_INTERVAL: Span = Span::secs(300);
 /// Never polled more seldom, where nothing else is said.
 pub const MAX_INTERVAL: Span = Span::secs(6 * 3_600);
 
+/// Names of a publisher, and bytes of one.
+const MOST_ALIASES: usize = 50;
+const LONGEST_ALIAS: usize = 200;
+
 impl Entry {
     /// Lays this entry over another: a value here wins, maps are merged key by key.
     fn over(mut self, base: &Self) -> Self {
@@ -78,6 +83,11 @@ impl Entry {
             }
         };
         merge(&mut self.labels, base.labels);
+        for alias in base.aliases {
+            if !self.aliases.contains(&alias) {
+                self.aliases.push(alias);
+            }
+        }
         for (key, value) in base.headers {
             self.headers.entry(key).or_insert(value);
         }
@@ -254,6 +264,7 @@ impl Desk<'_> {
         {
             self.fault(format!("language: expected a BCP 47 tag such as \"ru\" or \"en-GB\", got \"{tag}\""));
         }
+        self.aliases(&entry.aliases);
         let credentials = self.credentials(&entry);
         let headers = self.headers(&entry.headers);
         let transport = self.transport(&entry);
@@ -263,6 +274,7 @@ impl Desk<'_> {
             url,
             name: entry.name,
             groups: entry.groups.unwrap_or_default(),
+            aliases: entry.aliases.into(),
             labels: entry.labels,
             language: entry.language,
             min_interval: min,
@@ -278,6 +290,18 @@ impl Desk<'_> {
             transport,
             robots: entry.robots.unwrap_or(false),
         })
+    }
+
+    fn aliases(&mut self, aliases: &[String]) {
+        if aliases.len() > MOST_ALIASES {
+            self.fault(format!("aliases: expected at most {MOST_ALIASES} names, got {}", aliases.len()));
+        }
+        for alias in aliases {
+            let letters = alias.chars().filter(|c| c.is_alphanumeric()).count();
+            if letters < 2 || alias.len() > LONGEST_ALIAS {
+                self.fault(format!("aliases: expected a name of 2 letters to {LONGEST_ALIAS} bytes, got {alias:?}"));
+            }
+        }
     }
 
     fn credentials(&mut self, entry: &Entry) -> Option<Credentials> {

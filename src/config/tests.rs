@@ -111,16 +111,17 @@ fn no_file_says_how_to_start() {
 #[test]
 fn a_feed_lies_over_its_groups_and_they_over_the_defaults() {
     let main = "[defaults]\nmin_interval = \"10m\"\nlanguage = \"en\"\nlabels = { a = \"0\", b = \"0\", c = \"0\" }\n\
-                [groups.one]\nlabels = { a = \"1\", b = \"1\" }\nlanguage = \"de\"\n\
+                aliases = [\"Desk\"]\n[groups.one]\naliases = [\"One\", \"Desk\"]\nlabels = { a = \"1\", b = \"1\" }\nlanguage = \"de\"\n\
                 [groups.two]\nlabels = { a = \"2\" }\nlanguage = \"fr\"\npublisher = \"p\"\n";
-    let list =
-        "feeds = [ { id = \"x\", url = \"https://e.org\", groups = [\"one\", \"two\"], labels = { a = \"9\" } } ]\n";
+    let list = "feeds = [ { id = \"x\", url = \"https://e.org\", groups = [\"one\", \"two\"], labels = { a = \"9\" }, aliases = [\"Own\"] } ]\n";
     let loaded = loaded(main, &[("feeds.d/a.toml", list)]);
     let feed = &loaded.feeds[0];
     assert_eq!(feed.min_interval, Span::secs(600));
     assert_eq!(feed.language.as_deref(), Some("de"));
     assert_eq!(&*feed.publisher.0, "p");
     assert_eq!(feed.labels.values().collect::<Vec<_>>(), ["9", "1", "0"]);
+    // Names add up, each once.
+    assert_eq!(*feed.aliases, ["Own", "One", "Desk"]);
 }
 
 #[test]

@@ -96,6 +96,8 @@ pub struct Feed {
     pub publisher: Publisher,
     /// The groups it was put in, in the order given.
     pub groups: Vec<String>,
+    /// What the publisher is called beside its domain and the feed's title, in its own notices.
+    pub aliases: Box<[String]>,
     /// Free labels that consumers find on each record.
     pub labels: BTreeMap<String, String>,
     /// BCP 47 tag that stands in where the feed declares none.
@@ -135,6 +137,7 @@ impl Feed {
             url,
             name: None,
             groups: Vec::new(),
+            aliases: Box::default(),
             labels: BTreeMap::new(),
             language: None,
             min_interval: Span::secs(300),

@@ -15,16 +15,29 @@ use crate::{
 
 /// Lines at the end of an article that are looked at.
 const LAST: usize = 16;
+/// And at its start, where some laws want their notices.
+const FIRST: usize = 3;
 /// Bytes of a line; no boilerplate is longer.
 const LENGTH: Range<usize> = 2..800;
 
 /// Learns from articles that were not seen before.
 pub fn learn<'a>(recurring: &mut Recurring, articles: impl Iterator<Item = &'a Article>) {
     let lines = |article: &Article| {
-        article.body.as_deref().map_or_else(Vec::new, |body| last_lines(body).map(|line| hash(&body[line])).collect())
+        // What is cut out of an article without a body is cut out of its summary.
+        let Some(text) = article.body.as_deref().or(article.summary.as_deref()) else { return Vec::new() };
+        let first = text.lines().filter(|line| !line.trim().is_empty()).take(FIRST);
+        last_lines(text).map(|line| &text[line]).chain(first).map(hash).collect()
     };
     let articles: Vec<Vec<u32>> = articles.map(lines).collect();
     recurring.learn(&articles);
+}
+
+/// Whether every line of a paragraph is known to stand with many of the feed's articles.
+pub fn recurs(recurring: &Recurring, paragraph: &str) -> bool {
+    let mut lines = paragraph.lines().filter(|line| !line.trim().is_empty()).peekable();
+    !recurring.is_empty()
+        && lines.peek().is_some()
+        && lines.all(|line| LENGTH.contains(&line.len()) && recurring.holds(hash(line)))
 }
 
 /// Cuts what recurs from the end of an article's body.

@@ -10,7 +10,7 @@ use super::{Page, Wall, facts::Picture, notices};
 use crate::{
     curate::{
         normalise::{Config, address::Addresses, date, language, text, url, wire},
-        tag::Rules,
+        tag::{Outlet, Rules},
         unicode::nfc,
     },
     model::{Article, Instant, Media, Method, PageNote, PageOutcome, Precision},
@@ -47,7 +47,15 @@ impl Pages {
     }
 
     /// Lays an article's page over it, and notes what came of it.
-    pub fn apply(&self, article: &mut Article, rules: &Rules, zone: Option<&TimeZone>, at: Timestamp, config: &Config) {
+    /// Notices are told by `rules` and by what is known of the outlet.
+    pub fn apply(
+        &self,
+        article: &mut Article,
+        (rules, outlet): (&Rules, &Outlet<'_>),
+        zone: Option<&TimeZone>,
+        at: Timestamp,
+        config: &Config,
+    ) {
         let Some(url) = article.url.clone() else { return };
         let note = |outcome, message: Option<String>| Some(PageNote { outcome, message });
         article.extraction.page = match self.0.get(&url) {
@@ -57,7 +65,7 @@ impl Pages {
                 let outcome = apply(page, article, zone, at, &config.known_addresses);
                 if !matches!(outcome, PageOutcome::Paywall | PageOutcome::ConsentWall) {
                     conventions(page, article, config, outcome == PageOutcome::Read);
-                    add_notices(page, article, rules);
+                    add_notices(page, article, rules, outlet);
                 }
                 note(outcome, None)
             }
@@ -97,10 +105,10 @@ fn conventions(page: &Page, article: &mut Article, config: &Config, is_body: boo
 }
 
 /// Puts the notices that stand elsewhere on the page below the body, where tagging finds them.
-fn add_notices(page: &Page, article: &mut Article, rules: &Rules) {
+fn add_notices(page: &Page, article: &mut Article, rules: &Rules, outlet: &Outlet<'_>) {
+    let found = notices::outside(page, article, rules, outlet);
     let Some(body) = &mut article.body else { return };
-    let language = article.language.as_ref().map(|language| language.tag.as_str());
-    for notice in notices::outside(page, body, rules, &article.publisher, language) {
+    for notice in found {
         body.push_str("\n\n");
         body.push_str(notice);
     }

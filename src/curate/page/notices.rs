@@ -3,8 +3,8 @@
 
 use super::Page;
 use crate::{
-    curate::tag::{Input, Rules},
-    model::Role,
+    curate::tag::{Input, Outlet, Rules},
+    model::{Article, Role},
 };
 
 /// Bytes of a block that may be a notice, and how many of them are looked at.
@@ -14,7 +14,8 @@ const MOST_BLOCKS: usize = 400;
 const MOST: usize = 10;
 
 /// The blocks of a page that are a notice of its publisher and no part of the body, in their order.
-pub fn outside<'p>(page: &'p Page, body: &str, rules: &Rules, publisher: &str, language: Option<&str>) -> Vec<&'p str> {
+pub fn outside<'p>(page: &'p Page, article: &Article, rules: &Rules, outlet: &Outlet<'_>) -> Vec<&'p str> {
+    let Some(body) = article.body.as_deref() else { return Vec::new() };
     let fits = |block: &&String| LENGTHS.contains(&block.len()) && !body.contains(block.as_str());
     let blocks: Vec<_> = page.blocks.iter().filter(fits).take(MOST_BLOCKS).collect();
     let mut text = String::new();
@@ -26,7 +27,14 @@ pub fn outside<'p>(page: &'p Page, body: &str, rules: &Rules, publisher: &str, l
         points += block.chars().count() + 2;
         ends.push(points);
     }
-    let tags = rules.tag(&Input { body: Some(&text), language, publisher: Some(publisher), ..Input::default() });
+    let tags = rules.tag(&Input {
+        body: Some(&text),
+        language: article.language.as_ref().map(|language| language.tag.as_str()),
+        publisher: Some(&article.publisher),
+        names: &outlet.names(article),
+        recurring: outlet.recurring,
+        ..Input::default()
+    });
     let mut found: Vec<&str> = Vec::new();
     for tag in tags {
         // The copyright line at the foot of a page is its site's, and says nothing of the article.

@@ -36,7 +36,8 @@ impl Desk<'_> {
                 return self.refresh(found.id, item);
             }
             let zone = self.poll.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
-            pages.apply(&mut article, self.poll.rules, zone.as_ref(), self.poll.at, self.poll.config);
+            let (rules, outlet) = (self.poll.rules, self.outlet());
+            pages.apply(&mut article, (rules, &outlet), zone.as_ref(), self.poll.at, self.poll.config);
         }
         match known {
             // It was known and never published: as a copy that was dropped.
@@ -172,6 +173,15 @@ impl Desk<'_> {
         self.publish(id, 1, relation, story, article, tells.then_some(print));
     }
 
+    /// What tags and notices go by beside the article.
+    fn outlet(&self) -> tag::Outlet<'_> {
+        tag::Outlet {
+            title: self.document.feed.title.as_deref(),
+            aliases: &self.poll.feed.aliases,
+            recurring: Some(&self.out.recurring),
+        }
+    }
+
     fn change(&self, id: ArticleId, item: Item) -> Change {
         let story = self.poll.memory.story(id);
         Change { id, item, story: (story != id).then_some(story) }
@@ -186,7 +196,7 @@ impl Desk<'_> {
         mut article: Article,
         fingerprint: Option<Fingerprint>,
     ) {
-        tag::apply(self.poll.rules, &mut article);
+        tag::apply(self.poll.rules, &self.outlet(), &mut article);
         boilerplate::cut(&self.out.recurring, &mut article);
         entities::mark(self.poll.lists, &mut article);
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());

@@ -12,7 +12,7 @@ use super::{
     rules::{Rule, Rules},
     window,
 };
-use crate::model::{Kind, Role, Tag};
+use crate::model::{Kind, Recurring, Role, Tag};
 
 /// What a rule's `authority` says where the outlet itself is meant.
 const PUBLISHER: &str = "{publisher}";
@@ -35,10 +35,11 @@ pub struct Input<'a> {
     pub language: Option<&'a str>,
     /// Who publishes it: the authority of corrections and withdrawals.
     pub publisher: Option<&'a str>,
-    /// What the feed is called: with the publisher's domain, the names that a notice calls it by.
-    pub feed_title: Option<&'a str>,
-    /// Paragraphs that are known to stand under the feed's articles.
-    pub recurring: &'a [&'a str],
+    /// What the feed, its titles and the config call the outlet: beside the publisher's domain, the
+    /// names that a notice calls it by.
+    pub names: &'a [&'a str],
+    /// What recurs over the feed's articles.
+    pub recurring: Option<&'a Recurring>,
 }
 
 impl<'a> Input<'a> {

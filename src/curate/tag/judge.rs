@@ -11,12 +11,17 @@ use super::{
     rules::Rule,
     window::{self, trimmed},
 };
-use crate::model::{Action, Kind, Placement, Role};
+use crate::{
+    curate::normalise::boilerplate,
+    model::{Action, Kind, Placement, Recurring, Role},
+};
 
 /// Bytes of a paragraph that can be a notice about its own outlet in a story's wording.
 const NOTICE_REACH: usize = 600;
 /// The confidence of a notice that a second sign proves.
 const PROVEN: f32 = 0.99;
+/// What of its confidence a mention keeps in a paragraph that recurs: it may be no claim of this story.
+const RECURS: f32 = 0.5;
 
 /// What a rule's expression found.
 pub(super) struct Found {
@@ -52,7 +57,7 @@ pub(super) struct Scene<'s> {
     /// What the title tells already.
     pub told: &'s [Kind],
     pub names: &'s Names,
-    pub recurring: &'s [&'s str],
+    pub recurring: Option<&'s Recurring>,
 }
 
 impl Scene<'_> {
@@ -141,18 +146,28 @@ impl Scene<'_> {
     /// its wording is as a rule; place, form, recurrence and the outlet's own name can overrule it.
     fn role(&self, rule: &Rule, whole: &Range<usize>, subject: Option<&str>) -> Result<(Role, Placement, f32), Why> {
         let text = self.shadow.text();
-        let alone = window::stands_alone(text, whole);
-        let designation = rule.kind.as_str().starts_with("designation.");
+        let kind = rule.kind.as_str();
+        let designation = kind.starts_with("designation.");
+        // What recurs is the outlet's own, however it is worded and whatever stands around it.
+        let recurs = self.field != Field::Title && self.recurs(whole);
+        let legal = recurs && (designation || kind.starts_with("notice."));
         if rule.role == Role::NewsMention {
-            let own = designation && self.field != Field::Title && self.is_own_notice(whole, subject);
+            let own = legal || designation && self.field != Field::Title && self.is_own_notice(whole, subject);
             return Ok(match (own, window::edge(text, whole)) {
                 (true, Some(edge)) => (Role::PublisherNotice, edge, PROVEN),
                 // News that is a paragraph of its own is no header or footer: it stays.
-                _ => (rule.role, rule.placement.unwrap_or(Placement::Body), rule.confidence),
+                _ => {
+                    let confidence = if recurs { rule.confidence * RECURS } else { rule.confidence };
+                    (rule.role, rule.placement.unwrap_or(Placement::Body), confidence)
+                }
             });
         }
+        let mut alone = window::stands_alone(text, whole);
         if rule.alone && self.field == Field::Title {
             return Err(Why::InTitle);
+        }
+        if legal {
+            alone = alone.or_else(|| window::edge(text, whole));
         }
         if rule.alone && alone.is_none() {
             return Err(Why::NotAlone);
@@ -161,7 +176,7 @@ impl Scene<'_> {
             return Err(Why::Quoted);
         }
         let placement = rule.placement.or(alone).unwrap_or(Placement::InlineLabel);
-        let proven = designation && self.is_own_notice(whole, subject);
+        let proven = legal || designation && self.is_own_notice(whole, subject);
         // The first paragraph under a title that tells the same is the story's own beginning.
         let lead = designation && rule.alone && placement == Placement::Header && self.told.contains(&rule.kind);
         if lead && !proven {
@@ -170,15 +185,19 @@ impl Scene<'_> {
         Ok((rule.role, placement, if proven { PROVEN } else { rule.confidence }))
     }
 
-    /// Whether the paragraph is known to stand under the feed's articles, or is a short one at an
-    /// end of the text that says so of the outlet itself and reports nobody's words.
+    /// Whether the match's paragraph is known to stand with many of the feed's articles.
+    fn recurs(&self, whole: &Range<usize>) -> bool {
+        self.recurring.is_some_and(|known| {
+            let paragraph = window::around(self.shadow.text(), whole);
+            boilerplate::recurs(known, self.shadow.published(paragraph.start, paragraph.end).text)
+        })
+    }
+
+    /// Whether the paragraph is a short one at the end of the text that says so of the outlet
+    /// itself and reports nobody's words.
     fn is_own_notice(&self, whole: &Range<usize>, subject: Option<&str>) -> bool {
         let text = self.shadow.text();
         let paragraph = window::around(text, whole);
-        let words = self.shadow.published(paragraph.start, paragraph.end).text;
-        if self.recurring.iter().any(|known| known.trim() == words.trim()) {
-            return true;
-        }
         paragraph.len() <= NOTICE_REACH
             && window::edge(text, whole) == Some(Placement::Footer)
             && subject.is_some_and(|subject| self.names.has(subject))

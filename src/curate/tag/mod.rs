@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use apply::apply;
+pub use apply::{Outlet, apply};
 pub use builtin::BUILTIN;
 pub use engine::Input;
 pub use errors::{RuleError, RuleErrors};
