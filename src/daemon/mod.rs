@@ -10,11 +10,15 @@ mod lanes;
 mod lists;
 mod pages;
 pub mod poll;
+mod ready;
 pub mod rules;
 mod run;
+mod share;
 mod stop;
 mod turns;
 mod websub;
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +31,9 @@ use crate::{
     model::{ByteSize, Span},
     publish, telemetry,
 };
+
+/// Between two attempts to reach the brokers.
+const RETRY: Duration = Duration::from_secs(3);
 
 /// All settings but the feeds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -2,49 +2,46 @@
 //!
 //! Pure like `curate`, and used by `replay` as by the lanes: both show the same records.
 
+mod bound;
 mod health;
 mod push;
+mod verdict;
 
+pub use bound::drop_too_large;
 pub use push::{forget_push, settle_ping};
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use self::{bound::bound, verdict::cut_off};
 use super::rules::RulesInForce;
 use crate::{
     collect::{
-        answer::shown,
         lists::Shelf,
         manners::{self, Conditions},
         schedule::{self, News, Outcome, Planner},
     },
     curate::{
-        self, Curated, Document, Unreadable, normalise,
+        self, Curated, Document, normalise,
         page::{Pages, Sites},
         parse::hints,
     },
     model::{
-        Article, Body, Cause, DeadLetter, Failure, Feed, FeedState, Fetched, Freshness, Grade, Health, HealthState,
-        Meta, PollOutcome, Precision, Relation, Report, Stage, Validators,
+        Article, Body, DeadLetter, Feed, FeedState, Fetched, Freshness, HealthState, Meta, PollOutcome, Precision,
+        Relation, Report, Validators,
     },
     publish::{
         delivery::{Delivery, EncodeError},
-        record::Record,
         topics::{Topic, Topics},
     },
     state::{Index, Memory, day},
 };
 
-/// Characters of a message that are kept in a feed's state and health.
-const MOST_MESSAGE: usize = 2_000;
 /// Entries of a document that are remembered to tell whether the next one follows it.
 const REMEMBERED: usize = 8;
-/// What an operator is told of a feed that can be read and says nothing.
-const NO_ENTRIES: &str =
-    "expected entries, the feed has none; nothing to do unless it stays so: ask the publisher then";
 
 /// What every poll of an instance is settled by.
 pub struct Rulebook {
@@ -162,42 +159,6 @@ pub fn remember(
         delivery.add_health(feed, state, at)?;
     }
     delivery.add_state(&feed.id, partition, state, at)
-}
-
-/// Puts a dead letter in the place of each record that its topic would refuse: one
-/// record too many bytes would spoil the transaction of all others. What stands for a refused
-/// article elsewhere goes with it.
-fn bound(delivery: &mut Delivery, report: &mut Report, book: &Rulebook, feed: &Feed, at: Timestamp) {
-    let limit = |topic| book.topics.limit(topic);
-    let large: Vec<_> = delivery.records.extract_if(.., |record| record.size() > limit(record.topic)).collect();
-    let refused: HashSet<_> =
-        large.iter().filter(|record| record.topic == Topic::Articles).map(|record| record.key.clone()).collect();
-    if !refused.is_empty() {
-        let follows = |record: &Record| matches!(record.topic, Topic::Notices | Topic::Index);
-        delivery.records.retain(|record| !(follows(record) && refused.contains(&record.key)));
-        delivery.fingerprints.retain(|print| !refused.contains(&print.id.to_string()));
-    }
-    for record in large.into_iter().filter(|record| !refused.contains(&record.key) || record.topic == Topic::Articles) {
-        let (size, topic) = (record.size(), book.topics.name(record.topic));
-        let message = format!(
-            "expected a record of at most {} bytes for {topic}, got {size} (key {}); raise max.message.bytes of the topic",
-            limit(record.topic),
-            record.key
-        );
-        report.dead.push(Cause::RecordTooLarge);
-        let letter =
-            DeadLetter { stage: Stage::Publish, cause: Cause::RecordTooLarge, message, bytes: record.value.into() };
-        delivery.add_dead_letter(feed, &letter, 0, limit(Topic::DeadLetters), at);
-    }
-}
-
-/// The last guard before the commit: records of our own, made after [`settle`], are bounded by
-/// what they hold. One that is not would spoil every transaction of its lane.
-pub fn drop_too_large(delivery: &mut Delivery, topics: &Topics) {
-    for record in delivery.records.extract_if(.., |record| record.size() > topics.limit(record.topic)) {
-        let (topic, size) = (topics.name(record.topic), record.size());
-        tracing::error!(topic, key = record.key, size, "a record is larger than its topic takes, and was left out");
-    }
 }
 
 /// One poll while it is being settled.
@@ -361,82 +322,6 @@ impl Turn<'_> {
         self.well(meta, None);
     }
 
-    /// A poll that went well; `state` where the feed is not simply healthy.
-    fn well(&mut self, meta: &Meta, state: Option<HealthState>) {
-        let not_modified = self.report.outcome == PollOutcome::NotModified;
-        let kept = |new: &Option<String>, old: &mut Option<String>| {
-            // A 304 need not repeat what it confirms (RFC 9110, section 15.4.5); a 200 without
-            // validators has none.
-            if new.is_some() || !not_modified {
-                old.clone_from(new);
-            }
-        };
-        let validators = &mut self.state.validators;
-        kept(&meta.etag, &mut validators.etag);
-        kept(&meta.last_modified, &mut validators.last_modified);
-        validators.url = meta.final_url.as_ref().map(ToString::to_string).or(validators.url.take());
-        if validators.is_empty() {
-            *validators = Validators::default();
-        }
-        let published = self.report.published();
-        let health = &mut self.state.health;
-        health.last_success = Some(self.at);
-        health.failures = 0;
-        health.articles += published as u64;
-        if published > 0 {
-            let before = health.last_item.map(Timestamp::as_second);
-            schedule::silence(&mut self.state.rhythm.pace, before, self.at.as_second());
-            health.last_item = Some(self.at);
-        }
-        // A 304 says nothing new of a feed that was empty.
-        let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
-        let moved = manners::moved(self.feed, &self.state).and_then(|_| manners::advice(self.feed, &self.state));
-        let noticed = state.or(empty.then_some(HealthState::Empty)).map(|state| (state, NO_ENTRIES.to_owned()));
-        let (state, message) = noticed.or_else(|| health::noticed(&self.state, moved, self.at)).unzip();
-        let state = state.unwrap_or(HealthState::Healthy);
-        let advice = message.or_else(|| manners::advice(self.feed, &self.state));
-        let health = &mut self.state.health;
-        let told = health.message != advice;
-        health.message = advice;
-        self.report.health_changed |= enter(health, state, self.at) || published > 0 || told;
-    }
-
-    fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {
-        let Unreadable { stage, failure } = unreadable;
-        // A page that differs at every poll would fill the topic: one letter until the feed reads well again.
-        let known = failure.cause == Cause::NotAFeed && self.state.health.state == HealthState::NotAFeed;
-        if !known && failure.cause != Cause::Empty && self.state.buries(hash) {
-            let letter =
-                DeadLetter { stage, cause: failure.cause, message: failure.message.clone(), bytes: body.bytes.clone() };
-            let retries = self.state.health.failures;
-            let limit = self.book.topics.limit(Topic::DeadLetters);
-            self.delivery.add_dead_letter(self.feed, &letter, retries, limit, self.at);
-            self.report.dead.push(failure.cause);
-        }
-        self.failed(failure);
-    }
-
-    fn failed(&mut self, failure: Failure) {
-        let health = &mut self.state.health;
-        let state = match (failure.grade, failure.cause) {
-            (Grade::Gone, _) => HealthState::Gone,
-            (Grade::Throttled, _) => HealthState::Throttled,
-            (_, Cause::NotAFeed) => HealthState::NotAFeed,
-            (_, Cause::Empty) => HealthState::Empty,
-            _ => HealthState::Failing,
-        };
-        health.failures = health.failures.saturating_add(1);
-        let failures = health.failures;
-        manners::failed(self.feed, &mut self.state, &failure, failures, self.at);
-        let state = if manners::is_parked(&self.state) { HealthState::Parked } else { state };
-        let health = &mut self.state.health;
-        let message: String = failure.message.chars().take(MOST_MESSAGE).collect();
-        let message_changed = health.message.as_ref() != Some(&message);
-        health.message = Some(message);
-        self.report.health_changed = enter(health, state, self.at) || message_changed;
-        self.report.failure = Some(failure);
-    }
-
     fn plan(&mut self, freshness: &Freshness) {
         let outcome = match &self.report.failure {
             Some(failure) => Outcome::Failed(failure),
@@ -456,23 +341,4 @@ fn to_the_minute(article: &Article) -> Option<i64> {
     let published = article.published.as_ref()?;
     let exact = matches!(published.precision, Some(Precision::Second | Precision::Minute));
     published.at.filter(|_| exact).map(Timestamp::as_second)
-}
-
-/// The end of the connection was the end of the body, and the document is not whole: what came
-/// last may be half an item. Asked again, it may come whole.
-fn cut_off(body: &Body) -> Failure {
-    let url = body.meta.final_url.as_ref().map(shown).unwrap_or_default();
-    let message =
-        format!("{url}: the connection ended within the document, after {} bytes; trying again", body.bytes.len());
-    Failure::new(Grade::Transient, Cause::Transfer, message)
-}
-
-/// Enters a state of health; returns whether it is another one.
-fn enter(health: &mut Health, state: HealthState, at: Timestamp) -> bool {
-    let changed = health.state != state;
-    if changed || health.since.is_none() {
-        health.since = Some(at);
-    }
-    health.state = state;
-    changed
 }

@@ -1,21 +1,9 @@
 //! The life of the daemon: topics, index, membership, lanes; and their end in flow order.
 
-use std::{
-    future::Future,
-    num::NonZero,
-    path::PathBuf,
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{future::Future, num::NonZero, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use futures_util::FutureExt as _;
-use tokio::{
-    net::TcpListener,
-    sync::{Semaphore, mpsc},
-    task::JoinHandle,
-    time::timeout,
-};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -24,7 +12,9 @@ use super::{
     lanes::Lanes,
     lists::{Around, Keeper},
     poll::Rulebook,
+    ready::{ready_index, ready_topics},
     rules::{self, RulesInForce},
+    share::{Share, handle},
     websub::{self, Push, Terms},
 };
 use crate::{
@@ -37,21 +27,10 @@ use crate::{
     },
     curate::page::Sites,
     curate::tag::Rules,
-    kafka::{
-        Client, client,
-        group::{Event, Member},
-        settings::Ownership,
-    },
+    kafka::{Client, client},
     model::Feed,
-    publish::topics::{self, Topic, Topics},
-    state::{Follower, Index},
     telemetry::Metrics,
 };
-
-/// Between two attempts to reach the brokers.
-const RETRY: Duration = Duration::from_secs(3);
-/// How long polling waits for the index; copies of older articles may be missed without it.
-const INDEX_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the daemon could not start. What may mend itself is no reason: it says that it is
 /// not ready, and goes on trying.
@@ -205,50 +184,6 @@ async fn or_shutdown<T>(shutdown: &mut (impl Future<Output = ()> + Unpin), work:
     }
 }
 
-/// Asks until the topics are there and fit.
-async fn ready_topics(client: &Client, settings: &Settings, status: &Status) -> Topics {
-    loop {
-        match topics::ensure(client, &settings.topics, settings.websub.public_url.is_some()).await {
-            Ok(topics) => {
-                status.ready("kafka");
-                return topics;
-            }
-            Err(error) => {
-                tracing::error!(%error, brokers = settings.kafka.brokers, "not ready");
-                status.not_ready("kafka", &error.to_string());
-                tokio::time::sleep(RETRY).await;
-            }
-        }
-    }
-}
-
-/// Follows the index, and waits until what stood in it has been read.
-async fn ready_index(client: &Client, topics: &Topics, settings: &Settings, status: &Status) -> Follower {
-    let (name, partitions) = (topics.name(Topic::Index), topics.partitions(Topic::Index));
-    let follower = loop {
-        let index = Index::new(settings.topics.index_retention.0).holding(settings.daemon.index_memory.0);
-        match Follower::start(client, name, partitions, index) {
-            Ok(follower) => break follower,
-            Err(error) => {
-                tracing::error!(%error, "not ready");
-                status.not_ready("index", &error.to_string());
-                tokio::time::sleep(RETRY).await;
-            }
-        }
-    };
-    let started = Instant::now();
-    status.not_ready("index", "reading recent fingerprints");
-    while !follower.caught_up() && started.elapsed() < INDEX_PATIENCE {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    if !follower.caught_up() {
-        tracing::warn!("the index is not read yet; copies of older articles may be published as new until it is");
-    }
-    tracing::info!(fingerprints = follower.read().len(), took = ?started.elapsed(), "index read");
-    status.ready("index");
-    follower
-}
-
 /// How often it is looked whether the threads that nobody waits for still run.
 const LOOK: Duration = Duration::from_secs(10);
 
@@ -310,95 +245,6 @@ async fn serve(desk: &Arc<Desk>, settings: &Settings, lanes: &mut Lanes, share: 
                     desk.status.not_ready("websub", ended);
                 }
             },
-        }
-    }
-}
-
-/// What this instance has of the whole: by membership of the group, or by its number.
-#[derive(Default)]
-struct Share {
-    member: Option<Member>,
-    /// Absent where nothing more can come: a static share, or a name that another took.
-    inbox: Option<mpsc::Receiver<Event>>,
-    assigned: bool,
-    /// Of a static share: an inbox without a sender has ended.
-    keep: Option<mpsc::Sender<Event>>,
-}
-
-impl Share {
-    /// The next event; `None` where the membership has ended without a word.
-    async fn next(&mut self) -> Option<Event> {
-        match &mut self.inbox {
-            Some(inbox) => inbox.recv().await,
-            None => std::future::pending().await,
-        }
-    }
-
-    async fn join(&mut self, desk: &Desk, settings: &Settings) {
-        let (events, inbox) = mpsc::channel(8);
-        self.inbox = Some(inbox);
-        self.assigned = false;
-        self.member = join(desk, settings, events.clone()).await;
-        self.keep = self.member.is_none().then_some(events);
-    }
-}
-
-/// Takes part in the group, or takes the share that the settings give.
-async fn join(desk: &Desk, settings: &Settings, events: mpsc::Sender<Event>) -> Option<Member> {
-    let topic = desk.book.topics.name(Topic::State);
-    if settings.kafka.ownership == Ownership::Static {
-        let (index, count) = (settings.kafka.static_index, settings.kafka.static_count.max(1));
-        let all = 0..desk.book.topics.partitions(Topic::State);
-        let ours = all.filter(|partition| partition.unsigned_abs() % count == index).collect();
-        let _ = events.send(Event::Assigned(ours)).await;
-        return None;
-    }
-    desk.status.not_ready("group", "joining");
-    loop {
-        match Member::join(&desk.client, topic, events.clone()) {
-            Ok(member) => return Some(member),
-            Err(error) => {
-                tracing::error!(%error, "not ready");
-                desk.status.not_ready("group", &error.to_string());
-                tokio::time::sleep(RETRY).await;
-            }
-        }
-    }
-}
-
-async fn handle(lanes: &mut Lanes, desk: &Desk, event: Event, share: &mut Share) {
-    match event {
-        Event::Assigned(partitions) => {
-            tracing::info!(?partitions, "assigned");
-            share.assigned = true;
-            // The lanes are in the way before the group no longer is: no moment of false readiness.
-            lanes.start(&partitions);
-            desk.status.ready("group");
-        }
-        Event::Revoked { partitions, lost, ended } => {
-            tracing::info!(?partitions, lost, "revoked");
-            if lost {
-                share.assigned = false;
-                desk.status.not_ready("group", "membership was lost; joining again");
-            }
-            lanes.stop(&partitions, lost).await;
-            let _ = ended.send(());
-        }
-        Event::Ended { error, rejoins } => {
-            tracing::error!(%error, rejoins, "no longer in the group");
-            share.assigned = false;
-            desk.status.not_ready("group", &error.to_string());
-            if !rejoins {
-                share.inbox = None;
-            }
-            lanes.abandon().await;
-        }
-        Event::Trouble(error) => {
-            tracing::warn!(%error, "group");
-            // Once assigned, the lanes say what works; the membership mends itself.
-            if !share.assigned {
-                desk.status.not_ready("group", &error.to_string());
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a hub sends, and what polls say of the hub.
 
-use super::{Beside, EncodeError, Rulebook, Turn, bound};
+use super::{Beside, EncodeError, Rulebook, Turn, bound::bound};
 use jiff::Timestamp;
 
 use crate::{
