@@ -1,26 +1,9 @@
 //! 18 to 21, and 33 and 34: how long an answer, or the feed, says that it stays as it is.
 
-use super::super::origin::Reply;
-use super::{
-    Row, Seen, Verdict,
-    answers::{every, healthy},
-    at_least, expect,
-};
+use super::prelude::*;
 
-const fn row(number: u8, behaviour: &'static str, scenario: &'static str, expected: &'static str) -> Row {
-    Row {
-        number,
-        behaviour,
-        scenario,
-        expected,
-        feeds: &["/f"],
-        hours: 96,
-        robots: false,
-        restart: None,
-        answer: healthy,
-        judge: |_| Ok(()),
-    }
-}
+/// How long these are watched, where a row says nothing else.
+const HOURS: i64 = 96;
 
 pub static ROWS: &[Row] = &[
     Row {
@@ -31,6 +14,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| floor(seen, "/f", 10.0, 5),
         ..row(
             18,
+            HOURS,
             "waits for max-age, less Age, also of a 304",
             "max-age of 12 h, Age of 2 h, with 200 and 304",
             "at least 10 h between requests",
@@ -39,7 +23,7 @@ pub static ROWS: &[Row] = &[
     Row {
         answer: |turn| every(turn, 24).with("Date", turn.date(-2)).with("Expires", turn.date(8)),
         judge: |seen| floor(seen, "/f", 8.0, 5),
-        ..row(19, "waits for Expires", "Expires 10 h after a Date of 2 h ago", "at least 8 h between requests")
+        ..row(19, HOURS, "waits for Expires", "Expires 10 h after a Date of 2 h ago", "at least 8 h between requests")
     },
     Row {
         feeds: &["/f", "/g"],
@@ -54,7 +38,13 @@ pub static ROWS: &[Row] = &[
                 format!("{} requests with no-store, {} without", with.len(), without.len())
             })
         },
-        ..row(20, "is not faster for no-store", "one feed with no-store, one without", "as many requests for either")
+        ..row(
+            20,
+            HOURS,
+            "is not faster for no-store",
+            "one feed with no-store, one without",
+            "as many requests for either",
+        )
     },
     Row {
         answer: |turn| {
@@ -65,6 +55,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| floor(seen, "/f", 1.0, 12),
         ..row(
             21,
+            HOURS,
             "takes stale-* for hints",
             "max-age of 1 h, stale-while-revalidate of a week",
             "at least 1 h between requests, and not a week",
@@ -94,6 +85,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             33,
+            HOURS,
             "heeds ttl and sy:updatePeriod, and bears bad values",
             "ttl of 3 h; eight times a day; words where numbers belong",
             "at least 3 h between requests; the third feed is polled as any",
@@ -122,6 +114,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             34,
+            HOURS,
             "heeds skipHours and skipDays",
             "the hours before noon and the weekend are skipped, for 8 days",
             "no request in them",

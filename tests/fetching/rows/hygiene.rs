@@ -2,29 +2,16 @@
 
 use std::io::Write;
 
-use super::super::origin::{Reply, Request};
-use super::{Row, Seen, Verdict, answers::healthy, at_least, expect};
+use super::prelude::*;
 
-const fn row(number: u8, behaviour: &'static str, scenario: &'static str, expected: &'static str) -> Row {
-    Row {
-        number,
-        behaviour,
-        scenario,
-        expected,
-        feeds: &["/f"],
-        hours: 24,
-        robots: false,
-        restart: None,
-        answer: healthy,
-        judge: |_| Ok(()),
-    }
-}
+/// How long these are watched, where a row says nothing else.
+const HOURS: i64 = 24;
 
 pub static ROWS: &[Row] = &[
     Row {
         answer: |turn| healthy(turn).with("Set-Cookie", "id=1; Path=/").with("Set-Cookie", "t=2; Path=/"),
         judge: |seen| none(seen, "cookie"),
-        ..row(12, "keeps no cookies", "Set-Cookie with every answer", "no Cookie header")
+        ..row(12, HOURS, "keeps no cookies", "Set-Cookie with every answer", "no Cookie header")
     },
     Row {
         answer: |turn| match turn.request.path.as_str() {
@@ -32,7 +19,7 @@ pub static ROWS: &[Row] = &[
             _ => healthy(turn),
         },
         judge: |seen| none(seen, "referer"),
-        ..row(13, "tells no referrer", "a redirect", "no Referer header, also after the redirect")
+        ..row(13, HOURS, "tells no referrer", "a redirect", "no Referer header, also after the redirect")
     },
     Row {
         feeds: &["/f", "/f?a=1&b"],
@@ -42,7 +29,13 @@ pub static ROWS: &[Row] = &[
             at_least(&seen.of("/f?a=1&b"), 2)?;
             expect(other.is_none(), || format!("{} was asked for", other.map_or("", |request| &request.path)))
         },
-        ..row(14, "adds nothing to the URL", "a URL with a query and one without", "both are asked for as they are")
+        ..row(
+            14,
+            HOURS,
+            "adds nothing to the URL",
+            "a URL with a query and one without",
+            "both are asked for as they are",
+        )
     },
     Row {
         judge: |seen| {
@@ -51,7 +44,13 @@ pub static ROWS: &[Row] = &[
             let agent = all[0].header("user-agent").unwrap_or_default();
             expect(agent.contains("http") || agent.contains('@'), || format!("got {agent:?}"))
         },
-        ..row(15, "says who asks and where to complain", "any", "User-Agent with program, version and an address")
+        ..row(
+            15,
+            HOURS,
+            "says who asks and where to complain",
+            "any",
+            "User-Agent with program, version and an address",
+        )
     },
     Row {
         judge: |seen| {
@@ -61,7 +60,7 @@ pub static ROWS: &[Row] = &[
             let lists = ["application/rss+xml", "application/atom+xml"].iter().all(|kind| accept.contains(kind));
             expect(lists, || format!("got {accept:?}"))
         },
-        ..row(16, "says which types it reads", "any", "Accept lists the types of feeds")
+        ..row(16, HOURS, "says which types it reads", "any", "Accept lists the types of feeds")
     },
     Row {
         answer: |turn| {
@@ -89,6 +88,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             17,
+            HOURS,
             "takes gzip, br and zstd, and does without where they are broken",
             "a gzip body that ends early",
             "all three are offered; then Accept-Encoding: identity",

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::origin::Reply;
-use super::{Row, answers::healthy, at_least, expect};
+use super::prelude::*;
 
 /// Twenty feeds of one host.
 const MANY: &[&str] = &[
@@ -28,7 +27,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| {
             let most = seen.requests.iter().map(|request| request.open).max().unwrap_or(0);
             expect(most <= 2, || format!("{most} requests at once"))?;
-            let near = |pair: &&[super::Request]| pair[1].at.duration_since(pair[0].at).as_secs_f64() < 0.49;
+            let near = |pair: &&[Request]| pair[1].at.duration_since(pair[0].at).as_secs_f64() < 0.49;
             expect(!seen.requests.windows(2).any(|pair| near(&pair)), || "two requests within half a second".into())?;
             for path in MANY {
                 let gaps = seen.gaps(path);

@@ -5,6 +5,7 @@ mod answers;
 mod freshness;
 mod hygiene;
 mod load;
+mod prelude;
 mod status;
 mod throttling;
 mod validators;

@@ -1,22 +1,9 @@
 //! 28 to 32: feeds that are gone or elsewhere.
 
-use super::super::origin::Reply;
-use super::{Row, answers::healthy, at_least, expect};
+use super::prelude::*;
 
-const fn row(number: u8, behaviour: &'static str, scenario: &'static str, expected: &'static str) -> Row {
-    Row {
-        number,
-        behaviour,
-        scenario,
-        expected,
-        feeds: &["/f"],
-        hours: 72,
-        robots: false,
-        restart: None,
-        answer: healthy,
-        judge: |_| Ok(()),
-    }
-}
+/// How long these are watched, where a row says nothing else.
+const HOURS: i64 = 72;
 
 pub static ROWS: &[Row] = &[
     Row {
@@ -34,6 +21,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             28,
+            HOURS,
             "is slower for 404, and does not give up",
             "404 for eight days, then the feed again",
             "waits that grow; the feed is read once it is back",
@@ -53,6 +41,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             29,
+            HOURS,
             "parks a feed that is gone",
             "410 for 20 days",
             "asked for on three days, then left alone; the operator is told",
@@ -74,6 +63,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             30,
+            HOURS,
             "takes a new address over once it was confirmed five times",
             "301 and 308 to a new address",
             "five requests to the old one, then to the new one alone; the operator is told",
@@ -91,7 +81,13 @@ pub static ROWS: &[Row] = &[
                 format!("{} requests to the declared address, {} to the other", old.len(), new.len())
             })
         },
-        ..row(31, "takes no temporary redirect for good", "302, 303 and 307", "the declared address is asked each time")
+        ..row(
+            31,
+            HOURS,
+            "takes no temporary redirect for good",
+            "302, 303 and 307",
+            "the declared address is asked each time",
+        )
     },
     Row {
         hours: 24,
@@ -108,6 +104,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             32,
+            HOURS,
             "follows five redirects and no more",
             "twenty redirects in a row",
             "the fifth is followed, the sixth is not",

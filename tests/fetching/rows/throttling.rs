@@ -2,26 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::origin::Reply;
-use super::{Row, Seen, Verdict, answers::healthy, at_least, expect, hours};
-
-const fn row(number: u8, behaviour: &'static str, scenario: &'static str, expected: &'static str) -> Row {
-    Row {
-        number,
-        behaviour,
-        scenario,
-        expected,
-        feeds: &["/f"],
-        hours: 48,
-        robots: false,
-        restart: None,
-        answer: healthy,
-        judge: |_| Ok(()),
-    }
-}
+use super::prelude::*;
 
 /// Requests that went well before the trouble.
 const WELL: usize = 2;
+
+/// How long these are watched, where a row says nothing else.
+const HOURS: i64 = 48;
 
 pub static ROWS: &[Row] = &[
     Row {
@@ -32,6 +19,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| rested(seen, WELL, 2.0),
         ..row(
             22,
+            HOURS,
             "heeds Retry-After in seconds",
             "429 with Retry-After of 2 h",
             "the next request after 2 h, and not much later",
@@ -48,6 +36,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| (2..=7).try_for_each(|n| rested(seen, n, 3.0)),
         ..row(
             23,
+            HOURS,
             "heeds Retry-After as a date in all three forms",
             "429 and 503, each with the three forms of RFC 9110, 3 h ahead",
             "the next request after 3 h each time",
@@ -74,6 +63,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             24,
+            HOURS,
             "leaves the whole host alone",
             "three feeds of one host, one gets 429 with Retry-After of 4 h",
             "no request to the host for 4 h",
@@ -99,6 +89,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             25,
+            HOURS,
             "bounds absurd values",
             "Retry-After of three thousand years, in the year 9999 and negative",
             "the next request within 30 h, and not at once",
@@ -111,6 +102,7 @@ pub static ROWS: &[Row] = &[
         judge: backs_off,
         ..row(
             26,
+            HOURS,
             "backs off by itself where no Retry-After comes",
             "429 and nothing else, two feeds",
             "waits that grow, with jitter, and never end",
@@ -123,7 +115,13 @@ pub static ROWS: &[Row] = &[
             if turn.n() < WELL { healthy(turn) } else { Reply::status(500 + u16::try_from(turn.n() % 5).unwrap_or(0)) }
         },
         judge: backs_off,
-        ..row(27, "backs off the same from 5xx", "500 to 504, two feeds", "waits that grow, with jitter, and never end")
+        ..row(
+            27,
+            HOURS,
+            "backs off the same from 5xx",
+            "500 to 504, two feeds",
+            "waits that grow, with jitter, and never end",
+        )
     },
 ];
 

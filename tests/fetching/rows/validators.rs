@@ -1,28 +1,9 @@
 //! 1 to 11: conditions.
 
-use super::super::origin::{Reply, Request};
-use super::{
-    Row, Seen, Verdict,
-    answers::{every, healthy, turn_date},
-    at_least, expect, hours,
-};
+use super::prelude::*;
 
-const FEED: &[&str] = &["/f"];
-
-const fn row(number: u8, behaviour: &'static str, scenario: &'static str, expected: &'static str) -> Row {
-    Row {
-        number,
-        behaviour,
-        scenario,
-        expected,
-        feeds: FEED,
-        hours: 48,
-        robots: false,
-        restart: None,
-        answer: healthy,
-        judge: |_| Ok(()),
-    }
-}
+/// How long these are watched, where a row says nothing else.
+const HOURS: i64 = 48;
 
 pub static ROWS: &[Row] = &[
     Row {
@@ -34,6 +15,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             1,
+            HOURS,
             "asks without conditions once, then never while validators exist",
             "ETag and Last-Modified, news every 6 h",
             "all requests but the first are conditional",
@@ -51,6 +33,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             2,
+            HOURS,
             "repeats the ETag byte for byte",
             "weak, unquoted and odd ETags in turn",
             "If-None-Match is the last ETag, unchanged",
@@ -61,6 +44,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| echoed(seen, "if-modified-since", odd_date),
         ..row(
             3,
+            HOURS,
             "repeats Last-Modified verbatim",
             "dates in forms that no standard has",
             "If-Modified-Since is the last Last-Modified, unchanged",
@@ -76,6 +60,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             4,
+            HOURS,
             "sends both validators where both are known",
             "ETag and Last-Modified",
             "If-None-Match and If-Modified-Since in each later request",
@@ -86,6 +71,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| echoed(seen, "if-none-match", |n| format!("\"{n}\"")),
         ..row(
             5,
+            HOURS,
             "keeps new validators also where the body is the same",
             "the same body with another ETag each time",
             "If-None-Match is the newest ETag",
@@ -98,6 +84,7 @@ pub static ROWS: &[Row] = &[
         judge: |seen| echoed(seen, "if-none-match", |n| format!("\"{n}\"")),
         ..row(
             6,
+            HOURS,
             "takes a new ETag also where Last-Modified stays",
             "another ETag, the same Last-Modified",
             "If-None-Match is the newest ETag",
@@ -110,7 +97,13 @@ pub static ROWS: &[Row] = &[
             n => Reply::feed(0).with("ETag", format!("\"{n}\"")),
         },
         judge: |seen| echoed(seen, "if-none-match", |n| format!("\"{n}\"")),
-        ..row(7, "takes validators of a 304 in", "304 with another ETag each time", "If-None-Match is the newest ETag")
+        ..row(
+            7,
+            HOURS,
+            "takes validators of a 304 in",
+            "304 with another ETag each time",
+            "If-None-Match is the newest ETag",
+        )
     },
     Row {
         answer: |turn| match turn.n() {
@@ -125,6 +118,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             8,
+            HOURS,
             "drops validators where a 200 has none",
             "validators once, then 200 without",
             "no condition after the 200 without",
@@ -149,6 +143,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             9,
+            HOURS,
             "binds validators to the URL that gave them",
             "a temporary redirect that changes its target",
             "each URL is sent its own ETag and no other",
@@ -169,6 +164,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             10,
+            HOURS,
             "falls back to Last-Modified where an ETag is not heeded",
             "`-gzip` within the ETag, which the server does not know again",
             "after some whole answers If-Modified-Since alone, and 304",
@@ -190,6 +186,7 @@ pub static ROWS: &[Row] = &[
         },
         ..row(
             11,
+            HOURS,
             "finds out a server that says 304 to everything",
             "304 to every condition, news every day, for 12 days",
             "without conditions once a day and not more often, and the operator is told",
