@@ -5,6 +5,7 @@ mod address;
 mod resets;
 mod tls;
 mod transport;
+mod ways;
 
 use std::sync::{Arc, Mutex};
 

@@ -8,10 +8,10 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::model::{Secret, Transport};
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(DnType::CommonName, "an authority of our own");
@@ -19,7 +19,7 @@ impl Authority {
     }
 
     /// A certificate for a name, valid until that year, with its key.
-    fn issue(&self, name: &str, until: i32) -> (rcgen::Certificate, KeyPair) {
+    pub(super) fn issue(&self, name: &str, until: i32) -> (rcgen::Certificate, KeyPair) {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.not_before = date_time_ymd(2020, 1, 1);
@@ -27,13 +27,13 @@ impl Authority {
         (params.signed_by(&key, &self.0).unwrap(), key)
     }
 
-    fn pem(&self) -> Arc<[u8]> {
+    pub(super) fn pem(&self) -> Arc<[u8]> {
         self.0.pem().into_bytes().into()
     }
 }
 
 /// A server with this certificate; where `clients` is given, it wants one signed by that authority.
-async fn server((certificate, key): (rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Url {
+pub(super) async fn server((certificate, key): (rcgen::Certificate, KeyPair), clients: Option<&Authority>) -> Url {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let builder = match clients {
@@ -68,11 +68,11 @@ async fn server((certificate, key): (rcgen::Certificate, KeyPair), clients: Opti
     format!("https://feeds.example:{port}/feed").parse().unwrap()
 }
 
-fn fetcher() -> Fetcher {
+pub(super) fn fetcher() -> Fetcher {
     Fetcher::with(&config(), Names::told(|_| vec![[127, 0, 0, 1].into()]), Guards::default()).unwrap()
 }
 
-fn with(url: &Url, transport: Transport) -> Feed {
+pub(super) fn with(url: &Url, transport: Transport) -> Feed {
     Feed { transport: Some(Arc::new(transport)), ..allowed(url) }
 }
 
