@@ -122,7 +122,7 @@ impl Bench {
         let publisher = Publisher(format!("p{}.example", self.random.draw() % 5_000).into());
         let now = Timestamp::from_second(at).unwrap();
         let start = cpu_if(timed);
-        let content = material::of(&article).copy;
+        let content = material::copy(&article);
         let print = near::sketch(id, &publisher, at, &article, content);
         let sketched = cpu_if(timed);
         let found = near::find(&print, &self.index, &[], now);

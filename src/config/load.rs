@@ -14,6 +14,7 @@ use super::{
     checks::{self, check},
     diagnostics::{Diagnostic, Source, explain, nearest},
     feeds::{Entry, Lists},
+    wordings,
 };
 use crate::{
     admin, collect, curate,
@@ -91,6 +92,10 @@ pub fn load(path: &Path, env: impl IntoIterator<Item = (String, String)>) -> Res
     match addresses::read(&settings.curate, sites.addresses(), &base_dir) {
         Ok(known) => settings.curate.known_addresses = known,
         Err(error) => faults.push(main.key("curate", "addresses", format!("addresses: {error}"))),
+    }
+    match wordings::read(&settings.curate, &base_dir) {
+        Ok(known) => settings.curate.known_wordings = known,
+        Err(error) => faults.push(main.key("curate", "wordings", format!("wordings: {error}"))),
     }
     faults.extend(checks::lists(&sanctions, main));
     if !faults.is_empty() {

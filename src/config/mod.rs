@@ -14,6 +14,7 @@ mod reference;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+mod wordings;
 
 use std::path::PathBuf;
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Article, ArticleId, Entry, FeedId, MatchedOn, Publisher},
-    state::{Memory, Version},
+    state::Memory,
 };
 
 /// What an entry is recognised by.
@@ -92,14 +92,6 @@ fn alias(publisher: &Publisher, address: &str) -> u64 {
     hash.update(&[0]);
     hash.update(address.as_bytes());
     hash.digest().max(1)
-}
-
-/// The names of the fields that differ.
-pub fn changed(old: &Version, new: &Version) -> Vec<&'static str> {
-    [("title", old.title != new.title), ("summary", old.summary != new.summary), ("body", old.body != new.body)]
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
 }
 
 /// A hash of all that the feed said of an entry, so that the same words are not read twice.

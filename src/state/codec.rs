@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::items::{Change, Item, Version};
+use super::{
+    items::{Change, Item},
+    version::Version,
+};
 use crate::model::{ArticleId, FeedId, FeedState, Publisher};
 
 /// The key of a feed's record.
@@ -34,8 +37,13 @@ pub enum Stored {
 /// An item as it is written: short names, because there are many.
 #[derive(Serialize, Deserialize)]
 struct Wire {
-    /// Hashes of title, summary and body.
+    /// Hashes of title, of all, and of what is material in the body; of title, summary and body in
+    /// items from before there was `w`.
     v: [u32; 3],
+    /// How other words of it are weighed: what kind of version it is, the body's sketch and words, the
+    /// summary's hash, sketch and words.
+    #[serde(default, skip_serializing_if = "is_old")]
+    w: (u8, u64, u16, u16, u32, u8),
     /// Hash of the raw entry.
     x: u64,
     /// First seen, seconds since 1970.
@@ -63,6 +71,10 @@ fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
+fn is_old(w: &(u8, u64, u16, u16, u32, u8)) -> bool {
+    *w == Default::default()
+}
+
 fn is_none(past: &[u32; 3]) -> bool {
     *past == [0; 3]
 }
@@ -86,7 +98,15 @@ pub fn encode_feed(state: &FeedState) -> Result<Vec<u8>, serde_json::Error> {
 pub fn encode_item(change: &Change) -> Result<Vec<u8>, serde_json::Error> {
     let Item { version, raw, alias, first_seen, written, revision, source, past } = change.item;
     serde_json::to_vec(&Wire {
-        v: [version.title, version.summary, version.body],
+        v: [version.title, version.exact, version.body],
+        w: (
+            version.head,
+            version.body_sketch,
+            version.body_words,
+            version.summary,
+            version.summary_sketch,
+            version.summary_words,
+        ),
         x: raw,
         f: first_seen,
         d: written,
@@ -118,9 +138,10 @@ pub fn decode(key: &[u8], value: Option<&[u8]>) -> Result<Stored, String> {
 }
 
 fn from_wire(id: ArticleId, wire: &Wire) -> Change {
-    let [title, summary, body] = wire.v;
+    let [title, exact, body] = wire.v;
+    let (head, body_sketch, body_words, summary, summary_sketch, summary_words) = wire.w;
     let item = Item {
-        version: Version { title, summary, body },
+        version: Version { title, exact, body, body_sketch, body_words, summary, summary_sketch, summary_words, head },
         raw: wire.x,
         alias: wire.u,
         first_seen: wire.f,
@@ -139,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let item = Item {
-            version: Version { title: 1, summary: 2, body: u32::MAX },
+            version: Version { title: 1, exact: 2, body: u32::MAX, body_sketch: u64::MAX, ..Version::new() },
             raw: u64::MAX,
             alias: u64::MAX - 1,
             first_seen: 1_700_000_000,
@@ -156,6 +177,17 @@ mod tests {
         let id = FeedId("a.feed".into());
         let read = decode(feed_key(&id).as_bytes(), Some(&encode_feed(&state).unwrap()));
         assert_eq!(read, Ok(Stored::Feed(id, Box::new(state))));
+    }
+
+    /// Items that were written before versions had sketches are read as what they are.
+    #[test]
+    fn older_records_are_read() {
+        let value = br#"{"v":[1,2,3],"x":7,"f":1700000000,"d":20454,"r":2,"o":5,"p":[9,0,0]}"#;
+        let key = item_key(&Publisher("example.org".into()), ArticleId([9; 16]));
+        let Ok(Stored::Item(change)) = decode(key.as_bytes(), Some(value)) else { panic!("not an item") };
+        assert!(change.item.version.is_old());
+        assert_eq!((change.item.version.title, change.item.version.exact, change.item.version.body), (1, 2, 3));
+        assert_eq!((change.item.past, change.item.revision), ([9, 0, 0], 2));
     }
 
     #[test]

@@ -4,29 +4,10 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::version::Version;
 use crate::model::{ArticleId, FeedId, FeedState, Subscription};
 
-/// Hashes of the material text of an article's fields: what typography does not change.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Version {
-    /// Of the title.
-    pub title: u32,
-    /// Of the summary.
-    pub summary: u32,
-    /// Of the body.
-    pub body: u32,
-}
-
-impl Version {
-    /// Which version it is, in few bits; never 0.
-    pub fn digest(&self) -> u32 {
-        let mut hash = xxhash_rust::xxh3::Xxh3::new();
-        [self.title, self.summary, self.body].iter().for_each(|part| hash.update(&part.to_le_bytes()));
-        ((hash.digest() >> 32) as u32).max(1)
-    }
-}
-
-/// What is remembered of one item: some 60 bytes.
+/// What is remembered of one item: 80 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
     /// The material text of its last revision.
@@ -204,6 +185,11 @@ mod tests {
             past: [0; 3],
         };
         Change { id: ArticleId([id; 16]), item, story: None }
+    }
+
+    #[test]
+    fn an_item_is_small() {
+        assert!(size_of::<Item>() <= 80, "{}", size_of::<Item>());
     }
 
     #[test]

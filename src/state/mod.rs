@@ -6,9 +6,11 @@ mod index;
 mod items;
 mod partition;
 mod restore;
+mod version;
 
 pub use codec::{FeedKey, StateKey, Stored, decode, encode_feed, encode_item, feed_key, item_key};
 pub use index::{Fingerprint, Follower, Index, MOST_KEYS, MOST_MARKS, MOST_SHINGLES, Stats, Traits, View};
-pub use items::{Change, Item, Memory, Version, day};
+pub use items::{Change, Item, Memory, day};
 pub use partition::partition_of;
 pub use restore::{Restored, restore};
+pub use version::Version;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 pub use judge::{Guard, Judgement, Limits, Verdict, Weighed, judge};
 pub use sketch::{publisher_hash, sketch};
+pub use words::is_unparted;
 
 use crate::{
     model::{ArticleId, MatchedOn},

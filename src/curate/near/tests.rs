@@ -32,7 +32,7 @@ impl Desk {
     fn see(&mut self, publisher: &str, hour: i64, title: &str, body: &str) -> Option<Match> {
         self.n += 1;
         let (article, at) = (article(title, body), 1_000_000 + hour * 3_600);
-        let content = material::of(&article).copy;
+        let content = material::copy(&article);
         let print = sketch(ArticleId([self.n; 16]), &Publisher(publisher.into()), at, &article, content);
         let found = find(&print, &self.index, &[], Timestamp::from_second(at).unwrap());
         self.index.insert(&joined(print, found.as_ref(), &self.index));

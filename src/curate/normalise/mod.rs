@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{address::Addresses, wire::Agencies};
-use super::unicode::nfc;
+use super::{material::Wordings, unicode::nfc};
 use crate::model::{
     Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind,
 };
@@ -37,12 +37,17 @@ pub struct Config {
     pub addresses: Vec<PathBuf>,
     /// Files of agencies beside those that are built in, relative to the config file.
     pub agencies: Vec<PathBuf>,
+    /// Files of wordings beside those that are built in, relative to the config file.
+    pub wordings: Vec<PathBuf>,
     /// All agencies: the built-in ones, and those of the files once they are read.
     #[serde(skip)]
     pub known_agencies: Arc<Agencies>,
     /// What is known of addresses: built in, of the files, of `tracking_parameters` and of `[[sites]]`.
     #[serde(skip)]
     pub known_addresses: Arc<Addresses>,
+    /// All wordings, likewise.
+    #[serde(skip)]
+    pub known_wordings: Arc<Wordings>,
 }
 
 impl Default for Config {
@@ -52,8 +57,10 @@ impl Default for Config {
             tracking_parameters: Vec::new(),
             addresses: Vec::new(),
             agencies: Vec::new(),
+            wordings: Vec::new(),
             known_agencies: Agencies::builtin(),
             known_addresses: Addresses::builtin(),
+            known_wordings: Wordings::builtin(),
         }
     }
 }

@@ -5,11 +5,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Desk, Finding, Observed};
 use crate::{
     curate::{
-        entities,
-        material::{self, Material},
+        entities, material,
         near::{self, Match},
         normalise::boilerplate,
-        relate::{self, Identity},
+        relate::Identity,
         tag,
     },
     model::{Article, ArticleId, Duplicates, MatchedOn, Relation},
@@ -22,6 +21,15 @@ use crate::{
 const REFRESH_DAYS: u16 = 22;
 /// Articles of one document that later ones of it are compared with: they are not in the index yet.
 const MOST_PENDING: usize = 24;
+
+/// An article beside what is remembered of its item.
+struct Weighed {
+    version: Version,
+    /// The fields that differ materially.
+    fields: Vec<&'static str>,
+    /// Of the version, in the kind of the item's.
+    digest: u32,
+}
 
 impl Desk<'_> {
     pub(super) fn decide(&mut self, observed: Observed) {
@@ -41,7 +49,7 @@ impl Desk<'_> {
         }
         match known {
             // It was known and never published: as a copy that was dropped.
-            Some(item) if item.revision == 0 && material::of(&article).version != item.version => {
+            Some(item) if item.revision == 0 && item.raw != raw && !self.weigh(item, &article).fields.is_empty() => {
                 self.fresh(found, raw, article);
             }
             Some(item) => self.known(found, *item, raw, article),
@@ -68,32 +76,56 @@ impl Desk<'_> {
 
     /// A known item in other words: a revision if they are material.
     fn known(&mut self, found: Identity, item: Item, raw: u64, article: Article) {
-        let version = material::of(&article).version;
         let alias = if found.alias == 0 { item.alias } else { found.alias };
+        if item.raw == raw && item.alias == alias {
+            self.out.seen += 1;
+            return self.refresh(found.id, item);
+        }
+        let Weighed { version, fields, digest } = self.weigh(&item, &article);
         // Another feed of the publisher may show the item in words of its own: they are published
         // once, and not again with each change of sides.
-        let variant = item.source != self.source && item.past.contains(&version.digest());
-        if version == item.version || variant {
+        let variant = item.source != self.source && item.past.contains(&digest);
+        if fields.is_empty() || variant {
             self.out.seen += 1;
+            // The same words are known in the newer form; others are weighed against what was published.
+            let lifted = item.version.is_old() && fields.is_empty() && item.past == [0; 3];
+            let version = if lifted { version } else { item.version };
+            let item = Item { version, raw, alias, ..item };
             // Only what another instance could not find out by itself is worth a record.
-            let change = self.change(found.id, Item { raw, alias, ..item });
-            if alias != item.alias {
+            let known = self.poll.memory.item(&found.id).copied().unwrap_or(item);
+            let change = self.change(found.id, item);
+            if item.alias != known.alias {
                 self.out.changes.push(change);
-            } else if raw != item.raw {
+            } else if item.raw != known.raw {
                 self.out.noted.push(change);
             }
-            return self.refresh(found.id, Item { raw, alias, ..item });
+            return self.refresh(found.id, item);
         }
-        self.revise(found.id, Item { raw, alias, ..item }, version, found.on, article);
+        self.revise(found.id, Item { raw, alias, ..item }, version, fields, found.on, article);
+    }
+
+    /// Weighs an article against what is remembered of its item.
+    fn weigh(&self, item: &Item, article: &Article) -> Weighed {
+        let version = material::of(article, &self.poll.config.known_wordings);
+        // What was written by an older desk is compared as that did.
+        let alike = if item.version.is_old() { material::old(article) } else { version };
+        Weighed { version, fields: material::changed(&item.version, &alike), digest: alike.digest() }
     }
 
     /// Publishes other words of a known item; `item` has all but what a revision changes.
-    fn revise(&mut self, id: ArticleId, item: Item, version: Version, matched_on: MatchedOn, mut article: Article) {
+    fn revise(
+        &mut self,
+        id: ArticleId,
+        item: Item,
+        version: Version,
+        changed_fields: Vec<&'static str>,
+        matched_on: MatchedOn,
+        mut article: Article,
+    ) {
         let revision = item.revision.saturating_add(1);
         let past = [item.version.digest(), item.past[0], item.past[1]];
         article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
-        let relation =
-            Relation::Revision { revision, changed_fields: relate::changed(&item.version, &version), matched_on };
+        let relation = Relation::Revision { revision, changed_fields, matched_on };
         let (written, source) = (day(self.poll.at), self.source);
         let change = self.change(id, Item { version, written, revision, source, past, ..item });
         self.out.changes.push(change);
@@ -104,7 +136,7 @@ impl Desk<'_> {
     /// An item seen for the first time: a story of its own, a copy of another's, or, where the
     /// feed has no ids to tell by, one that is known under another address.
     fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
-        let Material { version, copy: content } = material::of(&article);
+        let (version, content) = (material::of(&article, &self.poll.config.known_wordings), material::copy(&article));
         let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
         let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
         let duplicates = self.poll.feed.duplicates;
@@ -121,7 +153,7 @@ impl Desk<'_> {
         };
         let Some(copy) = copy else { return self.first(found.id, item, print, None, article) };
         let known = self.same(&found, &copy);
-        let whole = |known: &Item| known.version.title == version.title || near::is_long(&print);
+        let whole = |known: &Item| near::is_long(&print) || !self.weigh(known, &article).fields.contains(&"title");
         match known {
             Some(known) if copy.on == MatchedOn::Content && whole(&known) => {
                 self.out.seen += 1;
@@ -129,7 +161,8 @@ impl Desk<'_> {
             }
             Some(known) if copy.revision => {
                 self.stand_in(found.id, item, copy.story);
-                self.revise(copy.original, known, version, copy.on, article);
+                let fields = self.weigh(&known, &article).fields;
+                self.revise(copy.original, known, version, fields, copy.on, article);
             }
             _ if duplicates == Duplicates::Drop => {
                 self.out.dropped += 1;

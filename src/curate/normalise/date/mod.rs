@@ -52,6 +52,11 @@ fn zone_name(zone: &TimeZone) -> String {
     zone.iana_name().unwrap_or("UTC").to_owned()
 }
 
+/// Months, weekdays and the small words of dates, in all languages.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    names::all()
+}
+
 /// What a word of a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WordKind {

@@ -93,6 +93,16 @@ const SILENT: &str = "of at on the um uhr le la à de del da do das dia às as a
 pub(super) const HALVES: [&str; 2] =
     ["am a.m 上午 午前 오전 ص صباحا قبل_از_ظهر ق.ظ πμ π.μ öö", "pm p.m 下午 午後 오후 م مساء بعد_از_ظهر ب.ظ μμ μ.μ ös"];
 
+/// All words that stand in dates.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    MONTHS
+        .iter()
+        .chain(&JALALI)
+        .chain(&WEEKDAYS)
+        .flat_map(|words| words.split_whitespace())
+        .chain(SILENT.split_whitespace())
+}
+
 /// What a word of a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {

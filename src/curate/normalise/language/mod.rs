@@ -14,6 +14,11 @@ use self::{
 };
 use crate::model::{Language, LanguageSource};
 
+/// The commonest words of the languages that are told by them.
+pub fn common_words() -> impl Iterator<Item = &'static str> {
+    words::all()
+}
+
 /// The language of a text. `stated`: by the entry, the feed and the operator, the nearest first.
 pub fn of(text: &str, stated: &[&str]) -> Option<Language> {
     let sample = sample(text);

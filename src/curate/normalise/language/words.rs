@@ -185,6 +185,11 @@ static TABLE: LazyLock<HashMap<&'static str, Vec<u8>>> = LazyLock::new(|| {
     table
 });
 
+/// All words.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().flat_map(|(_, words)| words.split_whitespace())
+}
+
 /// How much the words of a text speak for each language; a word of few languages speaks louder.
 pub(super) fn votes<'t>(words: impl Iterator<Item = &'t str>) -> Vec<(&'static str, f32)> {
     let mut votes = [0_f32; WORDS.len()];
