@@ -17,6 +17,7 @@ mod rules;
 mod run;
 mod schema;
 mod simulate;
+mod subcommands;
 mod tag;
 
 use std::process::ExitCode;

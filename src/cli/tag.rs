@@ -6,9 +6,12 @@ use anstyle::{AnsiColor, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cli::{Error, rules::source::RuleArgs},
-    curate::tag::{Input, Rules, Step},
-    model::{Role, Tag},
+    cli::{Error, lists, rules::source::RuleArgs},
+    curate::{
+        entities::{self, Lists},
+        tag::{Input, Rules, Step},
+    },
+    model::{EntityMatch, Role, Tag},
 };
 
 /// Bytes of one line, or of the whole text where it is one text.
@@ -22,8 +25,10 @@ const CONTEXT: usize = 60;
   wiredesk tag < article.txt
   wiredesk tag --jsonl < articles.jsonl
   wiredesk tag --rules my-rules.toml --explain < article.txt
+  wiredesk tag --name \"Harbour Desk\" --list sdn.csv < article.txt
 
-A line of JSON Lines is {\"id\", \"text\", \"title\"?, \"language\"?} and gives {\"id\", \"tags\": [...]}.")]
+A line of JSON Lines is {\"id\", \"text\", \"title\"?, \"language\"?, \"names\"?} and gives {\"id\", \"tags\": [...]}, with
+\"entities\" where a name of a list is in it.")]
 pub struct Args {
     /// Read and write one JSON object a line.
     #[arg(long)]
@@ -31,6 +36,12 @@ pub struct Args {
     /// Also tell which anchors were found, and what each rule made of them
     #[arg(long)]
     pub explain: bool,
+    /// What the outlet is called, in its own notices
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+    /// Sanctions lists whose names are looked for: files or addresses
+    #[arg(long, value_name = "PATH|URL")]
+    list: Vec<String>,
     #[command(flatten)]
     rules: RuleArgs,
 }
@@ -41,6 +52,8 @@ struct Line {
     text: String,
     title: Option<String>,
     language: Option<String>,
+    #[serde(default)]
+    names: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -48,20 +61,34 @@ struct Tagged<'a> {
     id: &'a serde_json::Value,
     tags: Vec<Tag>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    entities: Vec<EntityMatch>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     explained: Vec<String>,
 }
 
 /// By what texts are tagged, and how much of it is told.
 struct Tagger {
     rules: Rules,
+    names: Vec<String>,
+    lists: Lists,
     explain: bool,
+}
+
+/// A text as it came.
+#[derive(Clone, Copy)]
+struct Given<'t> {
+    title: Option<&'t str>,
+    text: &'t str,
+    language: Option<&'t str>,
+    names: &'t [String],
 }
 
 /// Tags what stands on standard input. Lines that cannot be read are told on standard
 /// error and left out; then the command fails at the end.
 pub fn run(args: &Args) -> Result<(), Error> {
     let rules = args.rules.load()?;
-    let rules = &Tagger { rules, explain: args.explain };
+    let lists = lists::by_place(&args.list)?;
+    let rules = &Tagger { rules, names: args.name.clone(), lists, explain: args.explain };
     let (input, output) = (io::stdin().lock(), anstream::stdout().lock());
     let done = if args.jsonl { lines(rules, input, output, io::stderr().lock()) } else { text(rules, input, output) };
     match done {
@@ -122,23 +149,37 @@ fn lines(
 }
 
 fn tagged(rules: &Tagger, line: &[u8]) -> Result<String, String> {
-    let expected = "expected an object {\"id\", \"text\", \"title\"?, \"language\"?}";
+    let expected = "expected an object {\"id\", \"text\", \"title\"?, \"language\"?, \"names\"?}";
     let line: Line = serde_json::from_slice(line).map_err(|error| format!("{expected}: {error}"))?;
-    let (tags, steps) = rules.tags(line.title.as_deref(), &line.text, line.language.as_deref());
+    let (title, language) = (line.title.as_deref(), line.language.as_deref());
+    let given = Given { title, text: &line.text, language, names: &line.names };
+    let (tags, steps) = rules.tags(given);
+    let entities = rules.entities(given, &tags);
     let explained = steps.iter().map(told).collect();
-    serde_json::to_string(&Tagged { id: &line.id, tags, explained }).map_err(|error| error.to_string())
+    serde_json::to_string(&Tagged { id: &line.id, tags, entities, explained }).map_err(|error| error.to_string())
 }
 
 impl Tagger {
     /// Tags whose field is called as the input calls it, and what rules made of anchors.
-    fn tags(&self, title: Option<&str>, text: &str, language: Option<&str>) -> (Vec<Tag>, Vec<Step>) {
-        let input = Input { title, body: Some(text), language, ..Input::default() };
+    fn tags(&self, given: Given<'_>) -> (Vec<Tag>, Vec<Step>) {
+        let Given { title, text, language, names } = given;
+        let names: Vec<&str> = self.names.iter().chain(names).map(String::as_str).collect();
+        let input = Input { title, body: Some(text), language, names: &names, ..Input::default() };
         let (mut tags, steps) =
             if self.explain { self.rules.explain(&input) } else { (self.rules.tag(&input), Vec::new()) };
         for tag in tags.iter_mut().filter(|tag| tag.field == "body") {
             "text".clone_into(&mut tag.field);
         }
         (tags, steps)
+    }
+
+    /// Names of lists that stand in the text.
+    fn entities(&self, given: Given<'_>, tags: &[Tag]) -> Vec<EntityMatch> {
+        let fields: Vec<_> =
+            given.title.map(|title| ("title", title)).into_iter().chain([("text", given.text)]).collect();
+        let tagged = tags.iter().any(|tag| entities::is_about_lists(tag.kind));
+        let text = entities::Text { fields: &fields, tagged };
+        entities::find(&self.lists, &text).iter().map(|candidate| entities::entity(candidate, &text)).collect()
     }
 }
 
@@ -157,12 +198,18 @@ fn text(rules: &Tagger, input: impl Read, mut output: impl Write) -> Result<(), 
         let at = error.utf8_error().valid_up_to();
         Stop::Said(format!("expected text in UTF-8, got something else at byte {at}; convert it first"))
     })?;
-    let (tags, steps) = rules.tags(None, &text, None);
+    let given = Given { title: None, text: &text, language: None, names: &[] };
+    let (tags, steps) = rules.tags(given);
     for tag in &tags {
         show(&mut output, &text, tag)?;
     }
     if tags.is_empty() {
         writeln!(output, "no tags")?;
+    }
+    for entity in rules.entities(given, &tags) {
+        let shown = |text: &str| printable(text.chars());
+        let (quote, name, list, id) = (&entity.quote, shown(&entity.name), &entity.list, shown(&entity.id));
+        writeln!(output, "entity {} is {name} of {list} ({id}), {}..{}", shown(quote), entity.start, entity.end)?;
     }
     for step in &steps {
         writeln!(output, "  {}", printable(told(step).chars()))?;
@@ -211,7 +258,7 @@ mod tests {
     use super::*;
 
     fn tagger(explain: bool) -> Tagger {
-        Tagger { rules: Rules::builtin().unwrap(), explain }
+        Tagger { rules: Rules::builtin().unwrap(), names: Vec::new(), lists: Lists::none(), explain }
     }
 
     #[test]
@@ -236,6 +283,24 @@ mod tests {
         assert_eq!(ids, ["{\"id\":1", "{\"id\":3"]);
         assert!(out.contains("\"quote\":\"UPDATE 2-\"") && out.contains("\"field\":\"text\""), "{out}");
         assert!(err.starts_with("standard input, line 2: expected an object"), "{err}");
+    }
+
+    #[test]
+    fn it_knows_the_outlet_by_its_names_and_people_by_their_list() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("us.csv");
+        std::fs::write(&path, "id,schema,name,aliases\nQ1,Person,Gleb Orlenko,\n").unwrap();
+        let lists = lists::by_place(&[path.display().to_string()]).unwrap();
+        let tagger = Tagger { names: vec!["Tide".into()], lists, ..tagger(false) };
+        let input = "{\"id\":1,\"text\":\"Gleb Orlenko sailed.\\n\\nIn 2024 Russia declared Tide an undesirable organization.\"}\n";
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        lines(&tagger, input.as_bytes(), &mut out, &mut err).unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(told["tags"][0]["role"], "publisher_notice", "{told}");
+        assert_eq!((&told["entities"][0]["id"], &told["entities"][0]["field"]), (&"Q1".into(), &"text".into()));
+        let mut out = Vec::new();
+        text(&tagger, "Gleb Orlenko sailed.".as_bytes(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "no tags\nentity Gleb Orlenko is Gleb Orlenko of us (Q1), 0..12\n");
     }
 
     #[test]

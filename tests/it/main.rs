@@ -16,6 +16,7 @@ mod pages;
 mod planted;
 mod real_feeds;
 mod replay;
+mod rules;
 mod websub;
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
@@ -116,7 +116,13 @@ impl Setup {
 
     /// Starts the daemon.
     pub fn start(&self) -> Desk {
+        self.start_in(|_| ())
+    }
+
+    /// Starts the daemon in a folder that was prepared.
+    pub fn start_in(&self, prepare: impl FnOnce(&Path)) -> Desk {
         let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
         for (name, text) in &self.files {
             fs::write(folder.path().join(name), text).unwrap();
         }
@@ -229,6 +235,16 @@ impl Desk {
             assert!(started.elapsed() < Duration::from_secs(30), "it does not end: {}", tail(&self.log()));
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Tells it to look at its files of rules.
+    pub fn hang_up(&self) {
+        self.signal(Signal::SIGHUP);
+    }
+
+    /// Where its config is.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Stops its clock.

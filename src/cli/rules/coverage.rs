@@ -7,11 +7,26 @@ use anstream::println;
 use super::{super::Error, source::RuleArgs};
 use crate::model::Kind;
 
-/// Shows what the rules cover.
+/// Shows what the rules cover: by kind and language, how many rules there are and how many examples they bear.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  wiredesk rules coverage
+  wiredesk rules coverage --kind sanctions --kind embargo. --markdown")]
 pub struct Args {
     #[command(flatten)]
     rules: RuleArgs,
+    /// Only kinds that begin so (`designation.`, `sanctions`)
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// A table of languages by kinds, in Markdown
+    #[arg(long)]
+    markdown: bool,
+}
+
+impl Args {
+    fn has(&self, kind: &str) -> bool {
+        self.kind.is_empty() || self.kind.iter().any(|begin| kind.starts_with(begin.as_str()))
+    }
 }
 
 /// Shows it.
@@ -33,10 +48,25 @@ pub fn run(args: &Args) -> Result<(), Error> {
             without_source.push(rule.id);
         }
     }
-    for kind in Kind::ALL {
-        let row: Vec<_> =
-            languages.iter().filter_map(|lang| Some(format!("{lang} {}", cells.get(&(*kind, *lang))?.0))).collect();
-        println!("{:<28} {}", kind.as_str(), if row.is_empty() { "none".to_owned() } else { row.join(", ") });
+    let of = |kind: Kind, lang: &str| {
+        cells.get(&(kind, lang)).map_or_else(|| "-".to_owned(), |(rules, examples)| format!("{rules}/{examples}"))
+    };
+    if args.markdown {
+        let heads: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| args.has(kind)).collect();
+        println!("| | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
+        for lang in &languages {
+            let row: Vec<_> =
+                Kind::ALL.iter().filter(|kind| args.has(kind.as_str())).map(|kind| of(*kind, lang)).collect();
+            if row.iter().any(|cell| cell != "-") {
+                println!("| {lang} | {} |", row.join(" | "));
+            }
+        }
+    } else {
+        for kind in Kind::ALL.iter().filter(|kind| args.has(kind.as_str())) {
+            let known = languages.iter().filter(|lang| cells.contains_key(&(*kind, **lang)));
+            let row: Vec<_> = known.map(|lang| format!("{lang} {}", of(*kind, lang))).collect();
+            println!("{:<28} {}", kind.as_str(), if row.is_empty() { "none".to_owned() } else { row.join(", ") });
+        }
     }
     println!("{count} rules in {} languages, {examples} examples", languages.len());
     if !without_source.is_empty() {

@@ -3,6 +3,8 @@
 
 mod config;
 mod gather;
+#[cfg(test)]
+mod http_tests;
 mod load;
 
 use std::sync::{Arc, PoisonError, RwLock};

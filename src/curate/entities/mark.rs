@@ -24,7 +24,7 @@ pub fn mark(lists: &Lists, article: &mut Article) {
 }
 
 /// Whether such a tag makes it likely that a name of a list is that of the list's entry.
-fn is_about_lists(kind: Kind) -> bool {
+pub fn is_about_lists(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Sanctions

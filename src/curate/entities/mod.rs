@@ -30,5 +30,5 @@ pub use build::Builder;
 pub use candidate::Candidate;
 pub use find::{Text, find, find_all};
 pub use listed::{Listed, Name, Schema, Strength};
-pub use mark::{entity, mark};
+pub use mark::{entity, is_about_lists, mark};
 pub use verdict::likeness;

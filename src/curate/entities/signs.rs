@@ -76,6 +76,8 @@ const CRAFT: &[&str] = &[
     "油轮",
     "船",
 ];
+/// Letters of a word that a legal form alone can speak for.
+const LONG_WORD: usize = 6;
 /// Words of offices that say nothing.
 const EMPTY_TITLES: &[&str] = &["former", "member", "deputy", "general", "officer", "since", "first", "commander"];
 
@@ -196,6 +198,9 @@ fn one_word(candidate: &Candidate<'_>, signs: &[Sign], text: &Text<'_>) -> Optio
     if in_lower {
         return Some("an ordinary word in this text");
     }
+    if signs == [Sign::LegalForm] && !form_is_enough(candidate, letters) {
+        return Some("one word, and nothing but a legal form speaks for it");
+    }
     signs.is_empty().then_some("one word, and nothing else of the text speaks for it")
 }
 
@@ -231,6 +236,14 @@ fn around<'t>(candidate: &Candidate<'_>, text: &Text<'t>, reach: usize) -> (&'t 
 fn nearby(candidate: &Candidate<'_>, text: &Text<'_>) -> String {
     let (before, after) = around(candidate, text, NEARBY);
     format!("{before} {after}")
+}
+
+/// Whether a legal form beside the word says enough: where the listed name is a company's by its own
+/// form, and the word long enough not to be what dozens of firms are called (`Base`).
+fn form_is_enough(candidate: &Candidate<'_>, letters: usize) -> bool {
+    let matched = candidate.matched();
+    let bears = scan(matched).iter().any(|w| common::is_legal_form(Roman::of(&matched[w.start..w.end]).as_bytes()));
+    bears && letters >= LONG_WORD
 }
 
 fn beside_legal_form(candidate: &Candidate<'_>, text: &Text<'_>) -> bool {

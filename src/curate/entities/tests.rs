@@ -26,6 +26,8 @@ fn lists() -> Lists {
     add("c1", Schema::Organization, &["OOO NORDVERK"], "RU", "");
     add("c2", Schema::Organization, &["PROMTEKHSNAB BANK, JSC"], "RU", "");
     add("c3", Schema::Organization, &["赤港重工集团"], "CN", "");
+    add("c4", Schema::Organization, &["BASE LLC"], "RU", "");
+    add("c5", Schema::Organization, &["HARBOURLIGHT"], "RU", "");
     add("v1", Schema::Vessel, &["FORTUNA"], "IR", "");
     add("a1", Schema::Person, &["KIM, Chol-un"], "KP", "");
     Lists(vec![std::sync::Arc::new(builder.finish(Provenance::default()).unwrap())])
@@ -95,6 +97,10 @@ fn companies_are_found_without_their_legal_form() {
     one("The firm Nordverk LLC said", "c1", "Nordverk");
     one("Nordverk of Moscow said", "c1", "Nordverk");
     assert_eq!(found("Nordverk said"), []);
+    // A short word is what dozens of firms are called, and an order of knights is no firm.
+    assert_eq!(found("The firm Base LLC said"), []);
+    one("The firm Base LLC of Moscow said", "c4", "Base");
+    assert_eq!(found("The firm Harbourlight Ltd said"), []);
     assert_eq!(found("Bank Promtekhsnab"), [], "a company's words keep their order");
     one("制裁赤港重工集团等企业", "c3", "赤港重工集团");
 }

@@ -3,7 +3,9 @@
 use super::{
     engine::Input,
     errors::RuleError,
+    explain::Outcome,
     format::{Example, Field},
+    reach::reach,
     rules::{Rule, Rules},
 };
 use crate::model::{Action, Kind, Placement, Role, Tag};
@@ -83,7 +85,7 @@ impl Rules {
         let Some(tag) = own.iter().find(|tag| tag.quote == *quote) else {
             let got: Vec<_> = tags.iter().map(|tag| format!("{:?} by {}", tag.quote, tag.rule)).collect();
             let got = if got.is_empty() { "no tag".to_owned() } else { got.join(", ") };
-            let looks = steps.iter().filter(|step| step.rule == rule.id).map(|step| step.outcome.to_string());
+            let looks = steps.iter().filter(|step| step.rule == rule.id).map(|step| told(rule, &step.outcome));
             let why: Vec<_> = looks.take(MOST_REASONS).collect();
             let why = if why.is_empty() { "none of its `anchors` is in the text".to_owned() } else { why.join("; ") };
             return Some(format!("expected {quote:?} by {}, got {got}: {why}", rule.id));
@@ -93,6 +95,13 @@ impl Rules {
             .or_else(|| differs("subject", example.subject.as_deref(), tag.subject.as_deref()))
             .or_else(|| differs("authority", example.authority.as_deref(), tag.authority.as_deref()))
     }
+}
+
+/// Why a rule passed an example by; of `match` also the line, and how far it holds.
+fn told(rule: &Rule, outcome: &Outcome) -> String {
+    let Outcome::NoMatch(seen) = outcome else { return outcome.to_string() };
+    let reach = reach(rule.pattern.source(), seen).map(|reach| format!("; {reach}")).unwrap_or_default();
+    format!("`match` of line {} is not in {seen:?}{reach}", rule.pattern.line())
 }
 
 fn differs(what: &str, expected: Option<&str>, got: Option<&str>) -> Option<String> {

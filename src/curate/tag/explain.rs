@@ -94,10 +94,8 @@ impl fmt::Display for Why {
             Self::NotAlone => f.write_str("its paragraph says more than that (`alone`)"),
             Self::Quoted => f.write_str("it is in quotation marks: somebody tells of a notice"),
             Self::Lower => f.write_str("the quote has lower-case letters (`upper`)"),
-            Self::Missing(name, n) => write!(f, "`{name}` number {} is not there", n + 1),
-            Self::Forbidden(name, n, words) => {
-                write!(f, "`{name}` number {} is there: {words:?}", n + 1)
-            }
+            Self::Missing(name, line) => write!(f, "`{name}` of line {line} is not there"),
+            Self::Forbidden(name, line, words) => write!(f, "`{name}` of line {line} is there: {words:?}"),
         }
     }
 }

@@ -13,12 +13,25 @@ const CACHE_LIMIT: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Expression {
     source: String,
+    /// Of its file.
+    line: usize,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Expression {
-    pub(super) fn new(source: String) -> Self {
-        Self { source, compiled: OnceLock::new() }
+    /// An expression that is written on this line of its file.
+    pub(super) fn new(source: String, line: usize) -> Self {
+        Self { source, line, compiled: OnceLock::new() }
+    }
+
+    /// The expression as it is compiled.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The line of its file, 1-based.
+    pub(super) fn line(&self) -> usize {
+        self.line
     }
 
     /// The compiled expression; nothing where it is none, which [`Expression::fault`] tells.

@@ -46,7 +46,9 @@ pub(super) enum Why {
     NotAlone,
     Quoted,
     Lower,
+    /// The key, and the line of its expression.
     Missing(&'static str, usize),
+    /// Likewise, and the words that it found.
     Forbidden(&'static str, usize, String),
 }
 
@@ -128,14 +130,14 @@ impl Scene<'_> {
         let near = if needs_paragraph { window::around(text, quoted) } else { 0..0 };
         let near = text.get(near).unwrap_or_default();
         for (name, cues, text) in [("require", &rule.require, said), ("near", &rule.near, near)] {
-            if let Some(missing) = cues.iter().position(|cue| !cue.is_match(text)) {
-                return Err(Why::Missing(name, missing));
+            if let Some(missing) = cues.iter().find(|cue| !cue.is_match(text)) {
+                return Err(Why::Missing(name, missing.line()));
             }
         }
         for (name, cues, text) in [("not", &rule.not, said), ("not_near", &rule.not_near, near)] {
-            for (number, cue) in cues.iter().enumerate() {
+            for cue in cues {
                 if let Some(words) = cue.words(text) {
-                    return Err(Why::Forbidden(name, number, words.to_owned()));
+                    return Err(Why::Forbidden(name, cue.line(), words.to_owned()));
                 }
             }
         }

@@ -4,7 +4,7 @@
 //! only the rules that own an anchor run their expressions around it (`engine`); `judge` says
 //! what a match proves. The files of rules are read by `format` and put together by `rules`, with
 //! the `words` they share; an `expression` is compiled when a text first asks for it. Rules prove
-//! themselves by their `examples`, and `explain` tells why one fell. `notices` then moves
+//! themselves by their `examples`; `explain` and `reach` tell why one fell. `notices` then moves
 //! paragraphs that are legal notices out of a body.
 
 mod apply;
@@ -19,6 +19,7 @@ mod format;
 mod judge;
 mod notices;
 mod publisher;
+mod reach;
 mod resolve;
 mod rules;
 #[cfg(test)]

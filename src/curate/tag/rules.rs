@@ -131,7 +131,8 @@ impl Rule {
         all.filter_map(|(name, expression)| {
             let error = expression.fault()?;
             let message = format!("expected a regular expression as `{name}` of {}: {error}", self.id);
-            Some(RuleError { file: self.place.file.clone(), line: self.place.line, message })
+            let line = if expression.line() > 0 { expression.line() } else { self.place.line };
+            Some(RuleError { file: self.place.file.clone(), line, message })
         })
     }
 }
@@ -263,7 +264,8 @@ impl Compiler {
     }
 
     fn expand(&mut self, at: &Place, pattern: &str) -> Option<Expression> {
-        self.words.expand(pattern).map(Expression::new).map_err(|message| self.fail(at, message)).ok()
+        let expanded = self.words.expand(pattern).map_err(|message| self.fail(at, message)).ok()?;
+        Some(Expression::new(expanded, at.line))
     }
 
     fn fail(&mut self, at: &Place, message: String) {

@@ -76,7 +76,8 @@ fn all_faults_of_a_rule_are_told_at_once_and_an_example_that_fails_is_pointed_at
     let rules = Rules::compile(&[("sad.toml".into(), text)]).unwrap();
     assert_eq!(
         rules.examples()[0].to_string(),
-        "sad.toml:10: expected \"ban\" by a, got no tag: `match` is not in \"a ban\""
+        "sad.toml:10: expected \"ban\" by a, got no tag: `match` of line 8 is not in \"a ban\"; it holds up to `ban` and \
+         not with `s`"
     );
 }
 

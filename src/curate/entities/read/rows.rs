@@ -22,6 +22,8 @@ pub(super) struct Rows<'a> {
     /// Where the row starts, 1-based.
     line: u64,
     next_line: u64,
+    /// Columns of the widest row so far, and of the last one.
+    widths: [usize; 2],
 }
 
 impl<'a> Rows<'a> {
@@ -35,6 +37,7 @@ impl<'a> Rows<'a> {
             ends: vec![0; MOST_COLUMNS],
             line: 1,
             next_line: 1,
+            widths: [0; 2],
         }
     }
 
@@ -62,16 +65,28 @@ impl<'a> Rows<'a> {
                         return Err(self.fault(format!("expected at most {MOST_COLUMNS} columns, got more")));
                     }
                     ReadRecordResult::Record => break,
-                    ReadRecordResult::End => return Ok(None),
+                    ReadRecordResult::End => return self.end(),
                 }
             }
             self.next_line = self.reader.line();
             // The end of the file as older systems mark it.
             if ends > 1 || (out > 0 && self.row[..out] != [0x1a]) {
+                self.widths = [self.widths[0].max(ends), ends];
                 let (row, ends) = (&self.row[..out], &self.ends[..ends]);
                 return Ok(Some(Row { bytes: row, ends }));
             }
         }
+    }
+
+    /// After the last row: one without the end of its line and without all of its columns is what is
+    /// left of a file that was cut in two on its way.
+    fn end(&self) -> Result<Option<Row<'_>>, ListError> {
+        let [widest, last] = self.widths;
+        if last < widest && !self.file.bytes.ends_with(b"\n") && !self.file.bytes.ends_with(b"\x1a") {
+            let message = format!("expected {widest} columns in the last row, got {last}: the file is cut short");
+            return Err(self.fault(message));
+        }
+        Ok(None)
     }
 
     /// Where the row that came last starts.
