@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod daemon;
+mod dedup;
 mod demo;
 mod error;
 mod export;
@@ -56,6 +57,8 @@ enum Command {
     Lists(lists::Args),
     /// Feed documents through in order, and print the records as they would be produced
     Replay(replay::Args),
+    /// Show why articles are taken for copies of one another, or are not
+    Dedup(dedup::Args),
     /// Tag text from standard input
     Tag(tag::Args),
     /// Show how long items wait for their poll, by policy and budget
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Feeds(args) => feeds::run(&args),
         Command::Lists(args) => lists::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Dedup(args) => dedup::run(&args),
         Command::Tag(args) => tag::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Export(args) => export::run(&args),

@@ -2,12 +2,14 @@
 //! is shared, refused where figures, names or form speak against it. Copies in another
 //! language are not looked for.
 
+mod explain;
 mod judge;
 mod sketch;
 mod words;
 
 use jiff::Timestamp;
 
+pub use explain::{Explanation, Mark, Shared, explain};
 pub use judge::{Guard, Judgement, Limits, Verdict, Weighed, judge};
 pub use sketch::{publisher_hash, sketch};
 pub use words::is_unparted;
@@ -42,8 +44,13 @@ pub struct Match {
 }
 
 /// Finds what an article repeats: among recent articles, and among those of its own document.
-pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Timestamp) -> Option<Match> {
-    let limits = Limits::default();
+pub fn find(
+    print: &Fingerprint,
+    index: &Index,
+    pending: &[Fingerprint],
+    now: Timestamp,
+    limits: &Limits,
+) -> Option<Match> {
     let known: Vec<_> =
         index.candidates(print.view(), now).into_iter().chain(pending.iter().map(Fingerprint::view)).collect();
     if known.is_empty() {
@@ -51,10 +58,10 @@ pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Ti
     }
     let new = Weighed::new(print.view());
     let judged =
-        known.into_iter().filter(|view| view.id != print.id).map(|view| (judge(&new, view, index, &limits), view));
+        known.into_iter().filter(|view| view.id != print.id).map(|view| (judge(&new, view, index, limits), view));
     let mut alike: Vec<_> = judged.filter(|(judgement, _)| judgement.verdict != Verdict::Distinct).collect();
     // Word for word first, then the likest, then the first.
-    let exact = |view: &View<'_>| print.content != 0 && view.content == print.content;
+    let exact = |view: &View<'_>| is_exact(new.view, *view);
     alike.sort_by(|(a, x), (b, y)| {
         exact(y)
             .cmp(&exact(x))
@@ -62,7 +69,7 @@ pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Ti
             .then(x.at.cmp(&y.at))
             .then(x.id.cmp(&y.id))
     });
-    let (best, original) = alike.iter().find(|(_, view)| is_half(&new, view.story, index, &limits))?;
+    let (best, original) = alike.iter().find(|(_, view)| is_half(&new, view.story, index, limits))?;
     let mut links: Vec<ArticleId> = Vec::new();
     for (_, view) in &alike {
         if view.story != original.story && !links.contains(&view.story) && links.len() < MOST_LINKS {
@@ -80,6 +87,18 @@ pub fn find(print: &Fingerprint, index: &Index, pending: &[Fingerprint], now: Ti
         revision: best.verdict == Verdict::Revision,
         links,
     })
+}
+
+/// Whether two articles are the same word for word: title and text, of over a hundred words the text
+/// alone. A short text under another title is a copy, and not the same.
+pub fn is_exact(a: View<'_>, b: View<'_>) -> bool {
+    let long = a.traits.has(Traits::LONG) && b.traits.has(Traits::LONG);
+    if a.content != 0 || b.content != 0 {
+        return a.content == b.content && (long || a.title == b.title);
+    }
+    // Too few words for the hash of the text to prove anything: all pairs of both prove it.
+    let whole = |view: View<'_>| (view.title, view.level);
+    a.title != 0 && !a.shingles.is_empty() && whole(a) == whole(b) && a.shingles == b.shingles && a.figures == b.figures
 }
 
 /// Whether an article is like half of what a story has so far.

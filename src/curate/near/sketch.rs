@@ -1,5 +1,7 @@
 //! The fingerprint of an article: its word pairs, figures and names as hashes.
 
+use std::collections::HashMap;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{self, MOST_WORDS, Word};
@@ -45,7 +47,7 @@ const LIVE: &[&str] = &[
 /// What the texts of an article are compared by. `content`: the hash of its material text.
 pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, content: Option<u64>) -> Fingerprint {
     let mut pairs = Pairs::default();
-    let title = article.title.as_deref().map(words::without_outlet).unwrap_or_default();
+    let title = title_of(article);
     let mut heading = Heading::default();
     words::each(title, |word| {
         heading.take(word);
@@ -53,20 +55,21 @@ pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, 
         pairs.words < MOST_WORDS
     });
     let is_names = heading.capitals * 5 <= heading.long * 3;
-    let names = pairs.names(is_names);
+    let heading_names = pairs.names(is_names);
     let mut words_of_text = 0;
-    for text in [article.summary.as_deref(), article.body.as_deref()].into_iter().flatten() {
+    for text in texts_of(article) {
         pairs.part();
-        let text = words::without_tail(words::without_dateline(text));
         words::each(text, |word| {
             words_of_text += 1;
             pairs.take(word, words_of_text <= LEAD);
             pairs.words < MOST_WORDS
         });
     }
+    let names = pairs.topic(heading_names);
     let (shingles, lead, level) = pairs.sample();
     let live = is_live(title);
     let traits = Traits::default().with(Traits::LIVE, live).with(Traits::LONG, words_of_text > LONG);
+    let is_names = is_names || !names.is_empty();
     Fingerprint {
         id,
         story: id,
@@ -83,6 +86,63 @@ pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, 
         names: ascending(names),
         mentions: ascending(pairs.mentions),
     }
+}
+
+/// The part of the title that copies share.
+fn title_of(article: &Article) -> &str {
+    article.title.as_deref().map(words::without_outlet).unwrap_or_default()
+}
+
+/// The parts of the texts that copies share.
+fn texts_of(article: &Article) -> impl Iterator<Item = &str> {
+    let texts = [article.summary.as_deref(), article.body.as_deref()];
+    texts.into_iter().flatten().map(|text| words::without_tail(words::without_dateline(text)))
+}
+
+/// What the hashes of a fingerprint stand for.
+#[derive(Debug, Default)]
+pub struct Spelled {
+    /// Word pairs.
+    pub pairs: HashMap<u32, String>,
+    /// Figures, dates, weekdays.
+    pub figures: HashMap<u16, String>,
+    /// Names: words with a capital.
+    pub names: HashMap<u16, String>,
+}
+
+/// Walks an article's words as [`sketch`] does, and keeps what they are.
+pub fn spell(article: &Article) -> Spelled {
+    let (mut spelled, mut pairs) = (Spelled::default(), Pairs::default());
+    let mut last: [String; 2] = Default::default();
+    for text in std::iter::once(title_of(article)).chain(texts_of(article)) {
+        pairs.part();
+        words::each_spelled(text, |word, letters| {
+            pairs.take(word, false);
+            if let Some((pair, _)) = pairs.all.pop() {
+                let parts = if word.unparted {
+                    [last[0].as_str(), &last[1], letters].concat()
+                } else {
+                    format!("{} {letters}", last[1])
+                };
+                spelled.pairs.insert(pair, parts);
+            }
+            if let Some(figure) = word.figure {
+                spelled.figures.insert(figure, letters.to_owned());
+            }
+            if word.capital {
+                spelled.names.insert(mention(word), letters.to_owned());
+            }
+            last.rotate_left(1);
+            letters.clone_into(&mut last[1]);
+            pairs.words < MOST_WORDS
+        });
+    }
+    spelled
+}
+
+/// A name as fingerprints remember it.
+fn mention(word: Word) -> u16 {
+    (word.hash >> 16) as u16
 }
 
 /// A publisher as fingerprints remember it.
@@ -138,6 +198,8 @@ struct Pairs {
     all: Vec<(u32, bool)>,
     figures: Vec<u16>,
     mentions: Vec<u16>,
+    /// How many of the mentions stand in the title.
+    titled: usize,
     /// Of the title: names that no sentence begins with.
     within: Vec<u16>,
 }
@@ -147,7 +209,7 @@ impl Pairs {
         self.words += 1;
         self.figures.extend(word.figure);
         if word.capital {
-            let mention = (word.hash >> 16) as u16;
+            let mention = mention(word);
             self.mentions.push(mention);
             if !word.first {
                 self.within.push(mention);
@@ -177,8 +239,18 @@ impl Pairs {
 
     /// The names of the title, of which nothing else was read yet.
     fn names(&mut self, is_names: bool) -> Vec<u16> {
+        self.titled = self.mentions.len();
         let within = std::mem::take(&mut self.within);
         if is_names { within } else { Vec::new() }
+    }
+
+    /// What the article is about: with the names of the title its words with a capital that the text
+    /// has with a capital, too. So names are told where all words of a title have capitals, or where
+    /// a name begins it or stands in quotes.
+    fn topic(&self, mut names: Vec<u16>) -> Vec<u16> {
+        let (title, text) = self.mentions.split_at(self.titled.min(self.mentions.len()));
+        names.extend(title.iter().filter(|name| text.contains(name)));
+        names
     }
 
     /// The pairs that are kept, which of them stand at the beginning, and the level of the sample.

@@ -36,8 +36,13 @@ pub struct Word {
     pub unparted: bool,
 }
 
-/// Calls `each` for every word, until it says that it has enough.
+/// Calls `take` for every word, until it says that it has enough.
 pub fn each(text: &str, mut take: impl FnMut(Word) -> bool) {
+    each_spelled(text, |word, _| take(word));
+}
+
+/// The same with the letters of each word, folded.
+pub fn each_spelled(text: &str, mut take: impl FnMut(Word, &str) -> bool) {
     if text.chars().all(|c| is_plain(c) || matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{201f}' | '…')) {
         split(text.chars(), &mut take);
     } else {
@@ -55,7 +60,8 @@ struct Open {
 }
 
 impl Open {
-    fn close(&mut self) -> Word {
+    /// Hands the word over, and is ready for the next one.
+    fn close(&mut self, take: &mut impl FnMut(Word, &str) -> bool) -> bool {
         let hash = xxh3_64(self.text.as_bytes());
         let short = |hash: u64| (hash >> 48) as u16;
         let figure = match self.digits {
@@ -70,25 +76,27 @@ impl Open {
             first: self.first,
             unparted: false,
         };
+        let more = take(word, &self.text);
         self.text.clear();
         (self.letters, self.digits, self.capital, self.first) = (0, 0, false, false);
-        word
+        more
     }
 }
 
-fn split(characters: impl Iterator<Item = char>, take: &mut impl FnMut(Word) -> bool) {
+fn split(characters: impl Iterator<Item = char>, take: &mut impl FnMut(Word, &str) -> bool) {
     let mut open =
         Open { text: String::with_capacity(MOST_LETTERS), letters: 0, digits: 0, capital: false, first: true };
     let mut begins = true;
     let mut characters = characters.peekable();
     while let Some(c) = characters.next() {
         if is_unparted(c) {
-            if open.letters > 0 && !take(open.close()) {
+            if open.letters > 0 && !open.close(take) {
                 return;
             }
             let mut letters = [0; 4];
-            let hash = (xxh3_64(c.encode_utf8(&mut letters).as_bytes()) >> 32) as u32;
-            if !take(Word { hash, letters: 2, figure: None, capital: false, first: false, unparted: true }) {
+            let letters: &str = c.encode_utf8(&mut letters);
+            let hash = (xxh3_64(letters.as_bytes()) >> 32) as u32;
+            if !take(Word { hash, letters: 2, figure: None, capital: false, first: false, unparted: true }, letters) {
                 return;
             }
         } else if is_alphanumeric(c) {
@@ -106,14 +114,14 @@ fn split(characters: impl Iterator<Item = char>, take: &mut impl FnMut(Word) -> 
         } else if is_within(c, &open, characters.peek().copied()) {
             // "3.6 million", "didn't": one word, whichever mark stands in it.
         } else {
-            if open.letters > 0 && !take(open.close()) {
+            if open.letters > 0 && !open.close(take) {
                 return;
             }
             begins |= matches!(c, '.' | '!' | '?' | ':' | '\n' | '…' | '«' | '"' | '“' | '„' | '-' | '–' | '—' | '|');
         }
     }
     if open.letters > 0 {
-        take(open.close());
+        open.close(take);
     }
 }
 

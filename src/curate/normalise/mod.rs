@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{address::Addresses, wire::Agencies};
-use super::{material::Wordings, unicode::nfc};
+use super::{material::Wordings, near::Limits, unicode::nfc};
 use crate::model::{
     Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind,
 };
@@ -48,6 +48,9 @@ pub struct Config {
     /// All wordings, likewise.
     #[serde(skip)]
     pub known_wordings: Arc<Wordings>,
+    /// By how much copies must agree. No setting: what was measured holds for these.
+    #[serde(skip)]
+    pub limits: Limits,
 }
 
 impl Default for Config {
@@ -61,6 +64,7 @@ impl Default for Config {
             known_agencies: Agencies::builtin(),
             known_addresses: Addresses::builtin(),
             known_wordings: Wordings::builtin(),
+            limits: Limits::default(),
         }
     }
 }

@@ -140,7 +140,8 @@ impl Desk<'_> {
         let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
         let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
         let duplicates = self.poll.feed.duplicates;
-        let copy = near::find(&print, self.poll.index, &self.recent, at).filter(|_| duplicates != Duplicates::Publish);
+        let copy = near::find(&print, self.poll.index, &self.recent, at, &self.poll.config.limits)
+            .filter(|_| duplicates != Duplicates::Publish);
         let item = Item {
             version,
             raw,
