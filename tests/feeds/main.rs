@@ -13,6 +13,7 @@ mod faults;
 mod languages;
 mod measured;
 mod mutate;
+mod order;
 #[allow(dead_code)] // Other readers are asked by the examples alone.
 #[path = "../../examples/support/reading.rs"]
 mod reading;

@@ -17,6 +17,7 @@ mod planted;
 mod real_feeds;
 mod replay;
 mod rules;
+mod stories;
 mod websub;
 
 use std::time::Duration;

@@ -11,8 +11,12 @@ pub mod hub;
 pub mod kafka;
 pub mod oracle;
 pub mod origin;
+pub mod random;
+pub mod stories;
 
 use std::time::{Duration, Instant};
+
+pub use random::Random;
 
 /// Waits until something holds; says what did not, with the last reason, when it takes too long.
 pub fn eventually(what: &str, patience: Duration, mut holds: impl FnMut() -> Result<(), String>) {
@@ -37,18 +41,6 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) }
-}
-
-/// A small generator (SplitMix64): a seed that is printed lets a run be repeated.
-pub struct Random(pub u64);
-
-impl Random {
-    /// The next number.
-    pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        (z ^ (z >> 27)) >> 1
-    }
 }
 
 /// The number that follows `name` on the command line.
