@@ -29,7 +29,7 @@ pub use dead_letter::{DeadLetter, Stage};
 pub use entity::EntityMatch;
 pub use entry::{Entry, Link, MediaRef, ParsedFeed, Text, TextKind};
 pub use extraction::{Cut, CutKind, Extraction, Method, Repair};
-pub use feed::{Credentials, Duplicates, Feed, FeedId, Publisher, Transport, without_credentials};
+pub use feed::{Credentials, Duplicates, Feed, FeedId, Hints, Publisher, Transport, without_credentials};
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use manners::{Gone, Manners, Moved, Silence};
 pub use memory::{FeedState, Health, HealthState, Validators};

@@ -30,11 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Config {
     /// Where it listens. There is no authentication: keep it on loopback or behind one.
     pub listen: SocketAddr,
+    /// Feeds that have metrics of their own, by id; `*` for all. 1,000 at most.
+    pub feed_metrics: Vec<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 9464)) }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 9464)), feed_metrics: Vec::new() }
     }
 }
 

@@ -11,11 +11,12 @@ pub mod guards;
 #[cfg(test)]
 mod hostile;
 mod post;
+mod trip;
 
 use std::{sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use reqwest::{RequestBuilder, Response};
 use tokio::time::Instant;
 use url::Url;
@@ -24,6 +25,7 @@ pub use self::{
     ask::Ask,
     clients::try_transport,
     config::{Config, SetupError},
+    trip::Trip,
 };
 use self::{
     clients::{Clients, MOST_HEAD},
@@ -82,19 +84,32 @@ impl Fetcher {
 
     /// Makes a request and reads its answer, within bounds of time and size.
     pub async fn ask(&self, ask: &Ask<'_>) -> Fetched {
+        let mut trip = Trip::new(ask.clone());
+        loop {
+            if let Some(fetched) = self.leg(&mut trip).await {
+                return fetched;
+            }
+        }
+    }
+
+    /// One request of a trip; `None` where another is to be made, to the host where the trip is now.
+    pub async fn leg(&self, trip: &mut Trip<'_>) -> Option<Fetched> {
         let limit = self.0.config.timeout;
         let within = if self.0.guards.on(Guard::Time) { limit.0 } else { Duration::from_secs(86_400) };
-        match tokio::time::timeout(within, self.permitted(ask)).await {
+        let (left, started) = (within.saturating_sub(trip.spent), Instant::now());
+        let fetched = match tokio::time::timeout(left, self.permitted(trip)).await {
             Ok(Ok(fetched)) => fetched,
-            Ok(Err(failure)) => Fetched::Failed(failure),
+            Ok(Err(failure)) => Some(Fetched::Failed(failure)),
             Err(_) => {
-                let url = shown(&ask.url);
+                let url = shown(&trip.ask.url);
                 let message = format!(
                     "expected the whole answer of {url} within {limit} (fetch.timeout), it took longer; trying again"
                 );
-                Fetched::Failed(Failure::new(Grade::Transient, Cause::Timeout, message))
+                Some(Fetched::Failed(Failure::new(Grade::Transient, Cause::Timeout, message)))
             }
-        }
+        };
+        trip.spent += started.elapsed();
+        fetched
     }
 
     /// The gap that is kept between two requests to one host.
@@ -117,49 +132,52 @@ impl Fetcher {
     }
 
     /// Asks robots.txt first, where the feed's operator wants it asked (RFC 9309).
-    async fn permitted(&self, ask: &Ask<'_>) -> Result<Fetched, Failure> {
-        if ask.robots && !self.0.robots.allows(self, ask).await {
-            return Err(robots::disallowed(&ask.url));
+    async fn permitted(&self, trip: &mut Trip<'_>) -> Result<Option<Fetched>, Failure> {
+        if trip.ask.robots && !trip.permitted && !self.0.robots.allows(self, &trip.ask).await {
+            return Err(robots::disallowed(&trip.ask.url));
         }
-        self.follow(ask).await
+        trip.permitted = true;
+        self.step(trip).await
+    }
+
+    /// A request with its redirects, however long it takes.
+    pub(super) async fn follow(&self, ask: &Ask<'_>) -> Result<Fetched, Failure> {
+        let mut trip = Trip::new(ask.clone());
+        loop {
+            if let Some(fetched) = self.step(&mut trip).await? {
+                return Ok(fetched);
+            }
+        }
     }
 
     /// Our own redirect loop: every hop is checked, and secrets stay with the declared origin.
-    pub(super) async fn follow(&self, ask: &Ask<'_>) -> Result<Fetched, Failure> {
-        let started = Instant::now();
-        let (mut url, mut seen, mut moved, mut identity) = (ask.url.clone(), Vec::new(), None, ask.identity);
-        // Only redirects before the first one that is for the moment say where a feed has moved to.
-        let mut for_good = true;
-        loop {
-            let response = self.send(ask, &url, identity).await?;
-            let status = response.status().as_u16();
-            let Some(next) = redirect(status, response.headers(), &url)? else {
-                let now = ask.at + SignedDuration::try_from(started.elapsed()).unwrap_or_default();
-                let head = head(status, response.headers(), &url, now);
-                let broken = match self.receive(response, head, ask, &url).await? {
-                    Ok(mut fetched) => {
-                        if let Some(meta) = fetched.meta_mut() {
-                            (meta.moved, meta.identity) = (moved, identity);
-                            meta.conditional = is_bound(&ask.validators, &url);
-                        }
-                        return Ok(fetched);
-                    }
-                    Err(broken) => broken,
-                };
-                if identity {
-                    return Err(broken);
+    async fn step(&self, trip: &mut Trip<'_>) -> Result<Option<Fetched>, Failure> {
+        let (ask, url) = (&trip.ask, &trip.url);
+        let response = self.send(ask, url, trip.identity).await?;
+        let status = response.status().as_u16();
+        let Some(next) = redirect(status, response.headers(), url)? else {
+            let head = head(status, response.headers(), url, trip.now());
+            let mut fetched = match self.receive(response, head, ask, url).await? {
+                Ok(fetched) => fetched,
+                Err(broken) if trip.identity => return Err(broken),
+                Err(_) => {
+                    trip.identity = true;
+                    return Ok(None);
                 }
-                identity = true;
-                continue;
             };
-            for_good &= matches!(status, 301 | 308);
-            if for_good {
-                moved = Some(next.clone());
+            if let Some(meta) = fetched.meta_mut() {
+                meta.conditional = is_bound(&ask.validators, url);
+                (meta.moved, meta.identity) = (trip.moved.take(), trip.identity);
             }
-            seen.push(url);
-            self.check_hop(ask, &seen, &next)?;
-            url = next;
+            return Ok(Some(fetched));
+        };
+        trip.for_good &= matches!(status, 301 | 308);
+        if trip.for_good {
+            trip.moved = Some(next.clone());
         }
+        trip.seen.push(std::mem::replace(&mut trip.url, next));
+        self.check_hop(&trip.ask, &trip.seen, &trip.url)?;
+        Ok(None)
     }
 
     fn check_hop(&self, ask: &Ask<'_>, seen: &[Url], next: &Url) -> Result<(), Failure> {

@@ -1,9 +1,11 @@
 //! Manners towards a server that several feeds share: few requests at once, a gap between
 //! their starts, and silence where the server asked for it.
 //!
-//! A request that takes long gives its place in the whole back and goes on in one of as many
-//! places for slow ones; who was slow last time starts there. So the feeds of quick hosts do not
-//! wait for those of slow ones, however many there are.
+//! The feeds of quick hosts do not wait for those of slow ones, however many there are. A request
+//! that takes long goes on in a place for slow ones; who was slow last time starts there. Of whom
+//! nothing is known yet there are never so many at once that those known to be quick find no place;
+//! and where such a host turns out to be slow when all places for slow ones are taken, its request is
+//! given up, and made again when it is its turn among them.
 
 use std::{
     collections::HashMap,
@@ -11,7 +13,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -25,19 +27,30 @@ use tokio::{
 use super::fetch::Config;
 
 /// Hosts remembered before those that nobody waits for are forgotten.
-const SWEEP_AT: usize = 4_096;
+const SWEEP_AT: usize = 65_536;
 /// A request that takes longer is slow.
-const SLOW: Duration = Duration::from_secs(2);
+const SLOW: Duration = Duration::from_secs(1);
+/// So many that wait for a place among the unknown, or the slow, are enough.
+const MOST_WAITING: usize = 512;
 
 /// The manners of one instance.
 #[derive(Debug)]
 pub struct Hosts {
-    all: Arc<Semaphore>,
-    /// As many again for those that take long.
-    slow: Arc<Semaphore>,
+    all: Places,
+    /// What of these the unknown may have at once.
+    unknown: Places,
+    /// Beside these, for requests that take long.
+    slow: Places,
     per_host: usize,
     gap: Duration,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
+}
+
+/// Places, and how many wait for one.
+#[derive(Debug)]
+struct Places {
+    free: Arc<Semaphore>,
+    waiting: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -45,9 +58,13 @@ struct Host {
     places: Arc<Semaphore>,
     /// When the next request may start.
     next: Mutex<Instant>,
-    /// The last request took long.
-    slow: AtomicBool,
+    /// How its last request went.
+    known: AtomicU8,
 }
+
+const UNKNOWN: u8 = 0;
+const KNOWN_QUICK: u8 = 1;
+const KNOWN_SLOW: u8 = 2;
 
 /// A place at a host and in the whole; given back when dropped.
 #[derive(Debug)]
@@ -55,15 +72,19 @@ pub struct Permit {
     // Absent only for a closed semaphore, and nobody closes these.
     _place: Option<OwnedSemaphorePermit>,
     whole: Option<OwnedSemaphorePermit>,
+    unknown: Option<OwnedSemaphorePermit>,
+    in_slow: bool,
     host: Arc<Host>,
 }
 
 impl Hosts {
     /// Manners by these settings.
     pub fn new(config: &Config) -> Self {
+        let all = config.concurrency.max(1);
         Self {
-            all: Arc::new(Semaphore::new(config.concurrency.max(1))),
-            slow: Arc::new(Semaphore::new(config.concurrency.max(1))),
+            all: Places::new(all),
+            unknown: Places::new(all - all / 4),
+            slow: Places::new(config.slow_concurrency.max(1)),
             per_host: config.host_concurrency.max(1),
             gap: config.host_gap.0,
             hosts: Mutex::default(),
@@ -77,24 +98,47 @@ impl Hosts {
         let place = Arc::clone(&host.places).acquire_owned().await.ok();
         let start = host.reserve(self.gap);
         sleep_until(start).await;
-        let places = if host.slow.load(Ordering::Relaxed) { &self.slow } else { &self.all };
-        let whole = Arc::clone(places).acquire_owned().await.ok();
-        Permit { _place: place, whole, host }
+        let known = host.known.load(Ordering::Relaxed);
+        let in_slow = known == KNOWN_SLOW;
+        let unknown = if known == UNKNOWN { self.unknown.take().await } else { None };
+        let whole = if in_slow { &self.slow } else { &self.all }.take().await;
+        Permit { _place: place, whole, unknown, in_slow, host }
     }
 
-    /// Awaits a request that was admitted. One that takes long makes room for others.
-    pub async fn attend<T>(&self, permit: &mut Permit, request: impl Future<Output = T>) -> T {
+    /// Awaits a request that was admitted. One that takes long makes room for others. `None`: it
+    /// took long when all places for slow ones were taken, and was given up. The host is admitted
+    /// as a slow one from then on, and its next request is awaited to the end.
+    pub async fn attend<T>(&self, permit: &mut Permit, request: impl Future<Output = T>) -> Option<T> {
         let mut request = pin!(request);
         if let Ok(quick) = tokio::time::timeout(SLOW, &mut request).await {
-            permit.host.slow.store(false, Ordering::Relaxed);
-            return quick;
+            permit.host.known.store(KNOWN_QUICK, Ordering::Relaxed);
+            return Some(quick);
         }
-        let was_slow = permit.host.slow.swap(true, Ordering::Relaxed);
-        // Where all places for slow ones are taken it keeps the one that it has.
-        if !was_slow && let Ok(place) = Arc::clone(&self.slow).try_acquire_owned() {
-            permit.whole = Some(place);
+        permit.host.known.store(KNOWN_SLOW, Ordering::Relaxed);
+        if !permit.in_slow {
+            permit.whole = Some(Arc::clone(&self.slow.free).try_acquire_owned().ok()?);
+            (permit.unknown, permit.in_slow) = (None, true);
         }
-        request.await
+        Some(request.await)
+    }
+
+    /// A host was slow before this process began.
+    pub fn expect_slow(&self, host: &str) {
+        self.host(host).known.store(KNOWN_SLOW, Ordering::Relaxed);
+    }
+
+    /// Whether so many wait for a place of the kind that a host would be given that one more had
+    /// better come later, and leave its place in the lane to others.
+    pub fn is_crowded(&self, host: &str) -> bool {
+        if self.slow.waits() < MOST_WAITING && self.unknown.waits() < MOST_WAITING {
+            return false;
+        }
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        match hosts.get(host).map_or(UNKNOWN, |host| host.known.load(Ordering::Relaxed)) {
+            UNKNOWN => self.unknown.waits() >= MOST_WAITING,
+            KNOWN_SLOW => self.slow.waits() >= MOST_WAITING,
+            _ => false,
+        }
     }
 
     /// Starts no request to the host for a while, whichever feed it is for.
@@ -109,20 +153,45 @@ impl Hosts {
 
     fn host(&self, name: &str) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if hosts.len() >= SWEEP_AT && !hosts.contains_key(name) {
+        if let Some(host) = hosts.get(name) {
+            return Arc::clone(host);
+        }
+        if hosts.len() >= SWEEP_AT {
             let now = Instant::now();
-            let slow = |host: &Host| host.slow.load(Ordering::Relaxed);
+            let slow = |host: &Host| host.known.load(Ordering::Relaxed) == KNOWN_SLOW;
             hosts.retain(|_, host| Arc::strong_count(host) > 1 || slow(host) || host.is_shielded(now));
             // So many slow ones are forgotten, too: they are found out again.
             if hosts.len() >= SWEEP_AT {
                 hosts.retain(|_, host| Arc::strong_count(host) > 1 || host.is_shielded(now));
             }
         }
-        let new = || {
-            let places = Arc::new(Semaphore::new(self.per_host));
-            Arc::new(Host { places, next: Mutex::new(Instant::now()), slow: AtomicBool::new(false) })
-        };
-        Arc::clone(hosts.entry(name.to_owned()).or_insert_with(new))
+        let places = Arc::new(Semaphore::new(self.per_host));
+        let host = Arc::new(Host { places, next: Mutex::new(Instant::now()), known: AtomicU8::new(UNKNOWN) });
+        hosts.insert(name.to_owned(), Arc::clone(&host));
+        host
+    }
+}
+
+impl Places {
+    fn new(n: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(n)), waiting: AtomicUsize::new(0) }
+    }
+
+    async fn take(&self) -> Option<OwnedSemaphorePermit> {
+        // Who gives up waiting is counted no longer, too.
+        struct Waits<'a>(&'a AtomicUsize);
+        impl Drop for Waits<'_> {
+            fn drop(&mut self) {
+                self.0.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waits = Waits(&self.waiting);
+        Arc::clone(&self.free).acquire_owned().await.ok()
+    }
+
+    fn waits(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 }
 
@@ -144,9 +213,6 @@ impl Host {
 mod tests {
     use super::*;
     use crate::model::Span;
-
-    /// Rounds until every slow host was found out.
-    const WARM_UP: u32 = 6;
 
     fn hosts(host_concurrency: usize, gap: u64) -> Arc<Hosts> {
         let config = Config { concurrency: 2, host_concurrency, host_gap: Span::millis(gap), ..Config::default() };
@@ -186,11 +252,17 @@ mod tests {
         assert!(started.elapsed() >= Duration::from_secs(29));
     }
 
-    /// The mean wait of 200 quick hosts for their place, asked every 20 s for ten minutes, with
-    /// 180 others that drip, hang or answer nothing, or without them. The first rounds are not
-    /// counted: a host is found out to be slow by waiting for it.
-    async fn wait_of_quick(slow: usize) -> Duration {
-        let config = Config { concurrency: 16, host_concurrency: 2, host_gap: Span::millis(0), ..Config::default() };
+    /// How long 200 quick hosts wait for their place in the mean, asked every 20 s for ten minutes, with
+    /// 180 others that drip, hang or answer nothing, or without them: in the first two rounds, in
+    /// which nothing is known of any host, and in those after.
+    async fn wait_of_quick(slow: usize, slow_places: usize) -> [Duration; 2] {
+        let config = Config {
+            concurrency: 16,
+            slow_concurrency: slow_places,
+            host_concurrency: 2,
+            host_gap: Span::millis(0),
+            ..Config::default()
+        };
         let hosts = Arc::new(Hosts::new(&config));
         let mut tasks = Vec::new();
         for n in 0..200 + slow {
@@ -200,35 +272,70 @@ mod tests {
                 let name = format!("host-{n}");
                 // Spread, as the timetable spreads them.
                 tokio::time::sleep(Duration::from_millis((n as u64 * 7_919) % 20_000)).await;
-                let (mut waited, mut polls) = (Duration::ZERO, 0);
+                let mut waited = [Duration::ZERO; 2];
                 for round in 1..=30 {
                     let asked = Instant::now();
-                    let mut permit = hosts.admit(&name).await;
-                    if round > WARM_UP {
-                        waited += asked.elapsed();
-                        polls += 1;
+                    loop {
+                        let mut permit = hosts.admit(&name).await;
+                        waited[usize::from(round > 2)] += asked.elapsed();
+                        if hosts.attend(&mut permit, tokio::time::sleep(takes)).await.is_some() {
+                            break;
+                        }
                     }
-                    hosts.attend(&mut permit, tokio::time::sleep(takes)).await;
-                    drop(permit);
                     // What fails is asked less and less.
                     let rest = if n < 200 { 20 } else { 20 << round.min(8) };
                     tokio::time::sleep(Duration::from_secs(rest)).await;
                 }
-                (n < 200).then_some((waited, polls))
+                (n < 200).then_some(waited)
             }));
         }
-        let (mut waited, mut polls) = (Duration::ZERO, 0_u32);
+        let mut waited = [Duration::ZERO; 2];
         for task in tasks.into_iter().take(200) {
-            let (each, n) = task.await.unwrap().unwrap();
-            (waited, polls) = (waited + each, polls + n);
+            let [first, later] = task.await.unwrap().unwrap();
+            waited = [waited[0] + first, waited[1] + later];
         }
-        waited / polls
+        [waited[0] / 400, waited[1] / (200 * 28)]
     }
 
     #[tokio::test(start_paused = true)]
     async fn hosts_that_drip_hang_or_are_dead_cost_others_nearly_nothing() {
-        let (alone, beside) = (wait_of_quick(0).await, wait_of_quick(180).await);
-        // Of the mean delay that a poll every 20 s makes, 10 s, less than a twentieth.
-        assert!(beside.saturating_sub(alone) < Duration::from_millis(500), "{alone:?} {beside:?}");
+        let alone = wait_of_quick(0, 64).await;
+        for slow_places in [64, 4] {
+            let beside = wait_of_quick(180, slow_places).await;
+            for (alone, beside) in alone.into_iter().zip(beside) {
+                // Of the mean delay that a poll every 20 s makes, 10 s, less than a twentieth.
+                assert!(beside.saturating_sub(alone) < Duration::from_millis(500), "{alone:?} {beside:?}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_unknown_leave_places_to_those_known_to_be_quick_and_the_slow_take_none_for_long() {
+        let config = Config { concurrency: 4, slow_concurrency: 1, ..Config::default() };
+        let hosts = Arc::new(Hosts::new(&config));
+        let mut permit = hosts.admit("quick").await;
+        hosts.attend(&mut permit, async {}).await.unwrap();
+        drop(permit);
+        // Three of four places are all that the unknown may have.
+        let unknown: Vec<_> = (0..9)
+            .map(|n| {
+                let hosts = Arc::clone(&hosts);
+                tokio::spawn(async move {
+                    let mut permit = hosts.admit(&format!("unknown-{n}")).await;
+                    hosts.attend(&mut permit, tokio::time::sleep(Duration::from_secs(60))).await
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let started = Instant::now();
+        drop(hosts.admit("quick").await);
+        assert!(started.elapsed() < Duration::from_millis(700), "its own gap, and no more");
+        // One goes on as a slow one, the others are given up: the rest is found out meanwhile.
+        let mut given_up = 0;
+        for task in unknown {
+            given_up += usize::from(task.await.unwrap().is_none());
+        }
+        assert_eq!(given_up, 8);
+        assert!(!hosts.is_crowded("unknown-0"));
     }
 }

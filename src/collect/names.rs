@@ -4,11 +4,17 @@
 //! no TTL and remembers nothing; but it knows what a machine adds to DNS. So the resolver of
 //! our own is the default, and the system's the way out.
 
-use std::{io, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use hickory_resolver::{
     TokioResolver,
-    config::{LookupIpStrategy, ResolverOpts},
+    config::{ConnectionConfig, LookupIpStrategy, NameServerConfig, ProtocolConfig, ResolverConfig, ResolverOpts},
+    net::{NetError, runtime::TokioRuntimeProvider},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +27,41 @@ const LONGEST_ABSENT: Duration = Duration::from_secs(60);
 
 /// `fetch.resolver`: how names are resolved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum How {
     /// By asking the servers of `/etc/resolv.conf` ourselves, and `/etc/hosts` first.
     #[default]
     Own,
+    /// By asking this server, and no other.
+    Server(SocketAddr),
     /// By the C library, with all that the machine adds (mDNS, LDAP); nothing is remembered.
     System,
+}
+
+impl TryFrom<String> for How {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "own" => Ok(Self::Own),
+            "system" => Ok(Self::System),
+            text => text.parse().map(Self::Server).map_err(|_| {
+                format!(
+                    "expected \"own\", \"system\" or the address of a server such as \"192.0.2.53:53\", got {text:?}"
+                )
+            }),
+        }
+    }
+}
+
+impl From<How> for String {
+    fn from(how: How) -> Self {
+        match how {
+            How::Own => "own".into(),
+            How::System => "system".into(),
+            How::Server(address) => address.to_string(),
+        }
+    }
 }
 
 /// Resolves names. Cheap to clone: the cache is shared.
@@ -47,39 +81,24 @@ enum Inner {
 impl Names {
     /// A resolver of this kind. Where the system's settings cannot be read, the system is asked.
     pub fn new(how: How) -> Self {
-        let inner = match how {
-            How::System => Inner::System,
-            How::Own => match own() {
-                Ok(resolver) => Inner::Own(Box::new(resolver)),
-                Err(error) => {
+        let resolver = match how {
+            How::System => None,
+            How::Own => own()
+                .inspect_err(|error| {
                     tracing::warn!(%error, "cannot read the system's DNS settings; names are resolved by the C library");
-                    Inner::System
-                }
-            },
+                })
+                .ok(),
+            How::Server(address) => asking(address)
+                .inspect_err(|error| tracing::error!(%error, "fetch.resolver: names are resolved by the C library"))
+                .ok(),
         };
-        Self(Arc::new(inner))
+        Self(Arc::new(resolver.map_or(Inner::System, |resolver| Inner::Own(Box::new(resolver)))))
     }
 
     /// A resolver that answers what it is told.
     #[cfg(test)]
     pub(super) fn told(answer: impl Fn(&str) -> Vec<IpAddr> + Send + Sync + 'static) -> Self {
         Self(Arc::new(Inner::Told(Box::new(answer))))
-    }
-
-    /// A resolver that asks one server.
-    #[cfg(test)]
-    pub(super) fn asking(server: std::net::SocketAddr) -> Self {
-        use hickory_resolver::{
-            config::{ConnectionConfig, NameServerConfig, ProtocolConfig, ResolverConfig},
-            net::runtime::TokioRuntimeProvider,
-        };
-        let mut connection = ConnectionConfig::new(ProtocolConfig::Udp);
-        connection.port = server.port();
-        let server = NameServerConfig::new(server.ip(), true, vec![connection]);
-        let config = ResolverConfig::from_name_servers(vec![server]);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        bounds(builder.options_mut());
-        Self(Arc::new(Inner::Own(Box::new(builder.build().unwrap()))))
     }
 
     /// The addresses of a name, those of IPv6 first: connecting tries both families, the
@@ -99,7 +118,22 @@ impl Names {
     }
 }
 
-fn own() -> Result<TokioResolver, hickory_resolver::net::NetError> {
+/// A resolver that asks one server.
+fn asking(server: SocketAddr) -> Result<TokioResolver, NetError> {
+    let connection = |protocol| {
+        let mut connection = ConnectionConfig::new(protocol);
+        connection.port = server.port();
+        connection
+    };
+    let connections = vec![connection(ProtocolConfig::Udp), connection(ProtocolConfig::Tcp)];
+    let server = NameServerConfig::new(server.ip(), true, connections);
+    let config = ResolverConfig::from_name_servers(vec![server]);
+    let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+    bounds(builder.options_mut());
+    builder.build()
+}
+
+fn own() -> Result<TokioResolver, NetError> {
     let mut builder = TokioResolver::builder_tokio()?;
     bounds(builder.options_mut());
     builder.build()
@@ -142,7 +176,7 @@ mod tests {
     }
 
     /// A server whose answers have this TTL; counts questions for addresses of IPv4.
-    async fn server(ttl: u32) -> (std::net::SocketAddr, Arc<AtomicU32>) {
+    async fn server(ttl: u32) -> (SocketAddr, Arc<AtomicU32>) {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let (address, asked) = (socket.local_addr().unwrap(), Arc::new(AtomicU32::new(0)));
         let count = Arc::clone(&asked);
@@ -164,11 +198,21 @@ mod tests {
     async fn an_answer_is_remembered_for_its_ttl_and_no_longer() {
         for (ttl, questions) in [(300, 1), (0, 3)] {
             let (address, asked) = server(ttl).await;
-            let names = Names::asking(address);
+            let names = Names::new(How::Server(address));
             for _ in 0..3 {
                 assert_eq!(names.lookup("feeds.example.").await.unwrap(), ["1.2.3.4".parse::<IpAddr>().unwrap()]);
             }
             assert_eq!(asked.load(Ordering::SeqCst), questions, "TTL {ttl}");
         }
+    }
+
+    #[test]
+    fn a_server_of_ones_own_is_named_by_its_address() {
+        let how = |text: &str| How::try_from(text.to_owned());
+        assert_eq!(how("own"), Ok(How::Own));
+        for text in ["127.0.0.1:5353", "[::1]:53", "own", "system"] {
+            assert_eq!(String::from(how(text).unwrap()), text);
+        }
+        assert!(how("127.0.0.1").unwrap_err().contains("192.0.2.53:53"));
     }
 }

@@ -71,12 +71,15 @@ pub fn check(settings: &Settings, main: Source<'_>, base_dir: &Path, warnings: &
     let counts = [
         ("daemon", "batch_records", settings.daemon.batch_records),
         ("fetch", "concurrency", settings.fetch.concurrency),
+        ("fetch", "slow_concurrency", settings.fetch.slow_concurrency),
         ("fetch", "host_concurrency", settings.fetch.host_concurrency),
         ("curate", "max_entries", settings.curate.max_entries),
     ];
     for (section, key, n) in counts {
         expect(n >= 1, section, key, format!("expected at least 1, got {n}"));
     }
+    let (named, most) = (settings.admin.feed_metrics.len(), telemetry::MOST_FEEDS);
+    expect(named <= most, "admin", "feed_metrics", format!("expected at most {most} feeds, got {named}"));
     websub(settings, base_dir, &mut expect);
     expect(settings.fetch.max_body.0 >= 1_024, "fetch", "max_body", "expected at least 1KiB".into());
     if let Err(error) = telemetry::filter(&settings.log.level) {

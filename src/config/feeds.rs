@@ -17,7 +17,7 @@ use super::{
     checks::MOST_SPAN,
     diagnostics::{Diagnostic, Source, nearest},
 };
-use crate::model::{Credentials, Duplicates, Feed, FeedId, Publisher, Secret, Span};
+use crate::model::{Credentials, Duplicates, Feed, FeedId, Hints, Publisher, Secret, Span};
 
 /// A feed as it is written; also what `[defaults]` and `[groups.NAME]` hold, without id and url.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,6 +33,7 @@ pub struct Entry {
     pub language: Option<String>,
     pub min_interval: Option<Span>,
     pub max_interval: Option<Span>,
+    pub feed_hints: Option<Hints>,
     pub timezone: Option<String>,
     pub headers: BTreeMap<String, Header>,
     pub username: Option<String>,
@@ -111,6 +112,7 @@ impl Entry {
             language: self.language.or(base.language),
             min_interval: self.min_interval.or(base.min_interval),
             max_interval: self.max_interval.or(base.max_interval),
+            feed_hints: self.feed_hints.or(base.feed_hints),
             timezone: self.timezone.or(base.timezone),
             full_text: self.full_text.or(base.full_text),
             html: self.html.or(base.html),
@@ -279,6 +281,7 @@ impl Desk<'_> {
             language: entry.language,
             min_interval: min,
             max_interval: max,
+            hints: entry.feed_hints.unwrap_or_default(),
             timezone: entry.timezone,
             headers,
             credentials,

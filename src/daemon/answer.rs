@@ -74,7 +74,9 @@ pub enum Step {
 /// Waits for its turn at the host, then fetches.
 pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions, span: Span) -> Answer {
     let ask = Ask::feed(&feed, conditions, Timestamp::now());
-    let (fetched, took, permit) = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
+    let asked = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
+    let polite::Answered { fetched, took, permit, more } = asked;
+    desk.book.planner.charge(&more, Timestamp::now());
     desk.metrics.fetched(&fetched, took);
     Answer {
         feed: n,

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use jiff::Timestamp;
+
 use crate::{
     admin::feeds::{Ask, Page, Question, Shown, Told},
     collect::schedule::Planner,
@@ -40,7 +42,7 @@ fn list(page: &Page, feeds: &[Arc<Feed>], memory: &Memory) -> Vec<FeedRecord> {
 fn explain(id: &FeedId, feeds: &[Arc<Feed>], memory: &Memory, planner: &Planner) -> Option<Shown> {
     let feed = feeds.iter().find(|feed| feed.id == *id)?;
     let state = memory.feed(id).cloned().unwrap_or_default();
-    Some(Shown { feed: FeedRecord::of(feed, &state), plan: planner.explain(feed, &state.rhythm) })
+    Some(Shown { feed: FeedRecord::of(feed, &state), plan: planner.explain(feed, &state.rhythm, Timestamp::now()) })
 }
 
 /// How many feeds of a lane are in which state, as the metrics show it.

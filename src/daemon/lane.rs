@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::{
     sync::mpsc,
     task::{JoinError, JoinSet},
@@ -43,6 +43,10 @@ use crate::{
 
 /// Fetches that one lane has under way or waiting for a place.
 const MOST_FETCHES: usize = 2_048;
+/// How much later a feed comes again for whose kind of host too many wait already.
+const CROWDED: SignedDuration = SignedDuration::from_secs(3);
+/// A feed whose answers took longer on average, in milliseconds, is taken for slow from the start.
+const SLOW: u32 = 1_000;
 /// Answers settled in one go before others get the thread, and bytes of bodies at which no
 /// more are taken: what is made of them is held until it is committed.
 const MOST_AT_ONCE: usize = 16;
@@ -88,8 +92,11 @@ impl Lane {
         );
         let (planner, mut timetable) = (&desk.book.planner, Timetable::new(now));
         for (n, feed) in feeds.iter().enumerate() {
-            let rhythm = &restored.memory.feed_mut(&feed.id).rhythm;
-            timetable.insert(n, planner.first(feed, rhythm, feeds.len(), now));
+            let state = restored.memory.feed_mut(&feed.id);
+            timetable.insert(n, planner.first(feed, &state.rhythm, feeds.len(), now));
+            if state.health.took > SLOW {
+                desk.hosts.expect_slow(feed.url.host_str().unwrap_or_default());
+            }
         }
         let known = feeds.iter().filter_map(|feed| Some((&**feed, &restored.memory.feed(&feed.id)?.rhythm)));
         planner.enter(partition, known, now);
@@ -203,7 +210,10 @@ impl Lane {
         while self.fetches.len() < MOST_FETCHES
             && let Some(n) = self.timetable.pop_due(now)
         {
-            if let Some(until) = self.desk.book.planner.rests(&self.feeds[n], now) {
+            let feed = &self.feeds[n];
+            if self.desk.hosts.is_crowded(feed.url.host_str().unwrap_or_default()) {
+                self.timetable.insert(n, now + CROWDED);
+            } else if let Some(until) = self.desk.book.planner.turn(feed, now) {
                 self.timetable.insert(n, until);
             } else if self.turns.ask(n) {
                 self.start(n, now);
@@ -292,6 +302,8 @@ impl Lane {
                 self.timetable.insert(feed, at);
             }
             span.in_scope(|| self.desk.report(&report));
+            let id = &self.feeds[feed].id;
+            self.desk.metrics.polled_feed(id, &report, self.memory.feed(id));
             self.batch.add(feed, report.health_changed, delivery, received, now);
         }
         self.desk.metrics.pending(self.partition, self.batch.delivery.records.len());

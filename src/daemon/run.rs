@@ -84,7 +84,8 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
         Some(terms) => Some((terms, listen("websub.listen", settings.websub.listen).await?)),
         None => None,
     };
-    let (metrics, status, ending) = (Arc::new(Metrics::new()), Arc::new(Status::new()), CancellationToken::new());
+    let (metrics, status, ending) =
+        (Arc::new(metrics(&settings, &feeds)), Arc::new(Status::new()), CancellationToken::new());
     let asked = Arc::new(admin::feeds::Lanes::default());
     let admin = serve_admin(&settings, &status, &metrics, &asked, &ending).await?;
 
@@ -143,6 +144,14 @@ pub async fn run(setup: Setup, shutdown: impl Future<Output = ()> + Send) -> Res
     tokio::join!(owned.map(|()| ending.cancel()), keeper.watch(&desk.status));
     let _ = hubs.task.await;
     end(ending, admin).await
+}
+
+/// Metrics, with those of the feeds that were asked for.
+fn metrics(settings: &Settings, feeds: &[Feed]) -> Metrics {
+    let asked = &settings.admin.feed_metrics;
+    let all = asked.iter().any(|id| id == "*");
+    let wanted = feeds.iter().map(|feed| &feed.id).filter(|id| all || asked.iter().any(|asked| **asked == *id.0));
+    Metrics::new().counting(wanted.cloned())
 }
 
 async fn serve_admin(

@@ -83,6 +83,19 @@ pub enum Duplicates {
     Drop,
 }
 
+/// Which of a feed's wishes for rest are heeded: `ttl`, `sy:updatePeriod`, `skipHours`, `skipDays`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hints {
+    /// All of them.
+    All,
+    /// Those that somebody chose: not an hourly `sy:updatePeriod`, which WordPress writes by itself.
+    #[default]
+    Chosen,
+    /// None.
+    None,
+}
+
 /// One feed, with the defaults and groups of the config already laid under it.
 #[derive(Debug, Clone)]
 pub struct Feed {
@@ -106,6 +119,8 @@ pub struct Feed {
     pub min_interval: Span,
     /// Never polled more seldom than this.
     pub max_interval: Span,
+    /// Which of its wishes for rest are heeded.
+    pub hints: Hints,
     /// IANA zone of dates that name none.
     pub timezone: Option<String>,
     /// Additional request headers; sent to the feed's own origin only.
@@ -142,6 +157,7 @@ impl Feed {
             language: None,
             min_interval: Span::secs(300),
             max_interval: Span::secs(6 * 3600),
+            hints: Hints::Chosen,
             timezone: None,
             headers: Vec::new(),
             credentials: None,

@@ -32,6 +32,9 @@ pub struct Rhythm {
     /// Until when the server asked for rest (`Retry-After`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<Timestamp>,
+    /// Until when what the host was asked is paid for, milliseconds since 1970; see `schedule::allowance`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid: Option<i64>,
     /// `ttl` of the feed, in minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,

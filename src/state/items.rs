@@ -135,6 +135,7 @@ impl Memory {
             for at in [&mut rhythm.next, &mut rhythm.fresh, &mut rhythm.rest].into_iter().flatten() {
                 *at = at.saturating_add(by).unwrap_or(*at);
             }
+            rhythm.paid = rhythm.paid.map(|paid| paid.saturating_add(by.as_secs().saturating_mul(1_000)));
             if rhythm.pace.upto != 0 {
                 rhythm.pace.upto = rhythm.pace.upto.saturating_add(by.as_secs());
             }

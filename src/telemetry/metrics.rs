@@ -1,5 +1,5 @@
-//! Every metric in one list: [`Metrics::new`]. Labels come from closed sets; never a feed,
-//! an address or content.
+//! Every metric in one list: [`Metrics::new`]. Labels come from closed sets; never an address or
+//! content, and a feed only where the operator asks for it ([`ByFeed`]).
 
 use std::{collections::HashMap, time::Duration};
 
@@ -15,10 +15,11 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
+use super::ByFeed;
 use crate::{
     collect::websub,
     kafka,
-    model::{Fetched, HealthState, Phase, PollOutcome, Report},
+    model::{FeedId, FeedState, Fetched, HealthState, Phase, PollOutcome, Report},
     publish::topics::Topic,
     state::Stats,
 };
@@ -47,6 +48,7 @@ labels! {
 /// What is counted. Constructed once and shared.
 pub struct Metrics {
     registry: Registry,
+    by_feed: ByFeed,
     polls: Family<OutcomeLabel, Counter>,
     failures: Family<CauseLabel, Counter>,
     fetch_seconds: Histogram,
@@ -96,6 +98,7 @@ impl Metrics {
     pub fn new() -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("wiredesk"),
+            by_feed: ByFeed::default(),
             polls: Family::default(),
             failures: Family::default(),
             fetch_seconds: seconds(),
@@ -130,6 +133,13 @@ impl Metrics {
         };
         metrics.register();
         metrics
+    }
+
+    /// Counts these feeds by their ids as well.
+    #[must_use]
+    pub fn counting(mut self, feeds: impl Iterator<Item = FeedId>) -> Self {
+        self.by_feed = ByFeed::new(feeds, &mut self.registry);
+        self
     }
 
     fn register(&mut self) {
@@ -251,16 +261,14 @@ impl Metrics {
         self.websub_subscriptions.get_or_create(&PhaseLabel { phase: phase.as_str().into() }).inc_by(by);
     }
 
+    /// A poll or a ping of a feed was settled, and left the feed like this.
+    pub fn polled_feed(&self, id: &FeedId, report: &Report, state: Option<&FeedState>) {
+        self.by_feed.polled(id, report, state);
+    }
+
     /// A poll was settled.
     pub fn polled(&self, report: &Report) {
-        let outcome = match report.outcome {
-            PollOutcome::Pushed if report.published() > 0 => "news",
-            PollOutcome::Pushed => "nothing_new",
-            PollOutcome::Fresh => "fresh",
-            PollOutcome::Unchanged => "unchanged",
-            PollOutcome::NotModified => "not_modified",
-            PollOutcome::Failed => "failed",
-        };
+        let outcome = outcome(report);
         let counter = if report.outcome == PollOutcome::Pushed { &self.websub_pings } else { &self.polls };
         counter.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
         self.websub_missed.inc_by(report.missed as u64);
@@ -330,6 +338,18 @@ impl Metrics {
     }
 }
 
+/// What a poll or a ping brought, in one word.
+pub(super) fn outcome(report: &Report) -> &'static str {
+    match report.outcome {
+        PollOutcome::Pushed if report.published() > 0 => "news",
+        PollOutcome::Pushed => "nothing_new",
+        PollOutcome::Fresh => "fresh",
+        PollOutcome::Unchanged => "unchanged",
+        PollOutcome::NotModified => "not_modified",
+        PollOutcome::Failed => "failed",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,7 +357,10 @@ mod tests {
     /// `docs/metrics.md` is what operators build their dashboards on.
     #[test]
     fn every_metric_is_documented() {
-        let metrics = Metrics::new();
+        let metrics = Metrics::new().counting(std::iter::once(FeedId("wire".into())));
+        let mut state = FeedState::default();
+        state.health.last_success = Some(jiff::Timestamp::UNIX_EPOCH);
+        metrics.polled_feed(&FeedId("wire".into()), &Report::default(), Some(&state));
         // A family shows itself only once it has counted.
         let failure = crate::model::Failure::new(crate::model::Grade::Gone, crate::model::Cause::Status, "x");
         metrics.polled(&Report {

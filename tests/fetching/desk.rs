@@ -107,7 +107,7 @@ impl Desk {
         loop {
             let now = self.clock.now();
             while let Some(n) = self.timetable.pop_due(now).filter(|_| now < end) {
-                match self.book.planner.rests(&self.feeds[n], now) {
+                match self.book.planner.turn(&self.feeds[n], now) {
                     Some(until) => self.timetable.insert(n, until),
                     None => drop(fetches.spawn(self.fetch(n))),
                 }
@@ -131,8 +131,8 @@ impl Desk {
         let (fetcher, hosts) = (self.fetcher.clone(), Arc::clone(&self.hosts));
         async move {
             let ask = Ask::feed(&feed, conditions, clock.now());
-            let (fetched, _, _permit) = polite::ask(&hosts, &fetcher, ask, || clock.now()).await;
-            (n, fetched)
+            let asked = polite::ask(&hosts, &fetcher, ask, || clock.now()).await;
+            (n, asked.fetched)
         }
     }
 

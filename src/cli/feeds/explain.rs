@@ -9,7 +9,13 @@ use super::{
     super::{Error, daemon},
     list::span,
 };
-use crate::{admin::feeds::Shown, collect::schedule::Explanation, model::Bound, telemetry::Escaped};
+use crate::{
+    admin::feeds::Shown,
+    collect::schedule::{Explanation, HostBudget},
+    model::Bound,
+    publish::record::PushRecord,
+    telemetry::Escaped,
+};
 
 /// Bytes of an answer that are read.
 const MOST_BYTES: u64 = 1 << 20;
@@ -77,6 +83,17 @@ fn explain(shown: &Shown, now: Timestamp) -> String {
     if let Some(last) = plan.last {
         let _ = writeln!(text, "last poll {} ago, the {}th", ago(last), plan.polls);
     }
+    if let Some(host) = &plan.host {
+        let HostBudget { per_day, feeds, left, paid } = host;
+        let _ = write!(text, "its host may be asked {per_day} times a day for {feeds} feeds, {left} times at once now");
+        let _ = match paid {
+            Some(paid) => writeln!(text, "; all asked is paid for at {}", whole(*paid)),
+            None => writeln!(text),
+        };
+    }
+    if let Some(push) = &feed.push {
+        hub(&mut text, push, now);
+    }
     pace(&mut text, plan);
     if let Some(gap) = plan.last_gap {
         let _ = writeln!(
@@ -87,6 +104,27 @@ fn explain(shown: &Shown, now: Timestamp) -> String {
         );
     }
     text
+}
+
+/// What a hub does for the feed.
+fn hub(text: &mut String, push: &PushRecord, now: Timestamp) {
+    let ago = |at: Timestamp| span(now.duration_since(at).as_secs());
+    let hub = push.hub.as_deref().unwrap_or("none that can be asked");
+    let _ = write!(text, "hub {}: {}", Escaped(hub), push.phase.as_str());
+    if let Some(since) = push.since {
+        let _ = write!(text, " for {}", ago(since));
+    }
+    match push.lease_until {
+        Some(until) if until > now => {
+            let _ = writeln!(text, ", it tells us until {}", whole(until));
+        }
+        _ => text.push_str(", it does not tell us\n"),
+    }
+    let last = push.last_ping.map_or_else(|| "no ping yet".to_owned(), |at| format!("the last {} ago", ago(at)));
+    let _ = writeln!(text, "  {} pings, {last}; {} items were found by a poll before it", push.pings, push.missed);
+    if let Some(message) = &push.message {
+        let _ = writeln!(text, "  {}", Escaped(message));
+    }
 }
 
 fn pace(text: &mut String, plan: &Explanation) {
@@ -118,7 +156,7 @@ mod tests {
     use super::*;
     use crate::{
         collect::schedule::{Config, Planner},
-        model::{Feed, FeedState},
+        model::{Feed, FeedState, Phase, Subscription},
         publish::record::FeedRecord,
     };
 
@@ -133,8 +171,21 @@ mod tests {
         (rhythm.gaps, rhythm.last_gap) = (2, Some(now));
         rhythm.pace.hours[6] = 50.0;
         rhythm.pace.slow = [50.0, 2_400.0];
-        let planner = Planner::new(&Config::default());
-        let plan = planner.explain(&feed, &state.rhythm);
+        let lease_until = Some(now + jiff::SignedDuration::from_hours(24));
+        state.push = Some(Box::new(Subscription {
+            phase: Phase::FellBack,
+            since: Some(now),
+            hubs: vec!["https://hub.example/".into()],
+            message: Some("a poll was \u{1b}first".into()),
+            lease_until,
+            pings: 7,
+            missed: 1,
+            ..Subscription::default()
+        }));
+        let planner = Planner::new(&Config { host_polls_per_day: 96, ..Config::default() });
+        planner.enter(0, std::iter::once((&feed, &state.rhythm)), now);
+        assert_eq!(planner.turn(&feed, now), None);
+        let plan = planner.explain(&feed, &state.rhythm, now);
         let text = explain(&Shown { feed: FeedRecord::of(&feed, &state), plan }, now);
         for said in [
             "next poll in 60m, at 2026-01-02 04:04:05 UTC",
@@ -142,6 +193,10 @@ mod tests {
             "its pace alone would wait 10m",
             "not before 2026-01-02 03:09:05 UTC by min_interval",
             "2 polls shared no entry",
+            "asked 96 times a day for 1 feeds, 11 times at once now; all asked is paid for at 2026-01-02 03:21:01 UTC",
+            "hub https://hub.example/: fell_back for 0s, it tells us until 2026-01-03 03:04:05 UTC",
+            "7 pings, no ping yet; 1 items",
+            "a poll was \\u{1b}first",
             "0 ▁▁▁▁▁▁█▁",
         ] {
             assert!(text.contains(said), "{said:?} in\n{text}");

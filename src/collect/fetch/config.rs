@@ -15,6 +15,8 @@ pub struct Config {
     pub contact: String,
     /// Requests under way at once.
     pub concurrency: usize,
+    /// Requests beside these that take longer than a second, or whose host did so last time.
+    pub slow_concurrency: usize,
     /// Requests under way at once to one host.
     pub host_concurrency: usize,
     /// Least time between the starts of two requests to one host.
@@ -40,6 +42,7 @@ impl Default for Config {
         Self {
             contact: "https://github.com/wiredesk/wiredesk".into(),
             concurrency: 64,
+            slow_concurrency: 256,
             host_concurrency: 2,
             host_gap: Span::millis(500),
             connect_timeout: Span::secs(10),

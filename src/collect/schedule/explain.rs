@@ -41,6 +41,22 @@ pub struct Explanation {
     pub last_gap: Option<Timestamp>,
     /// Polls since the first.
     pub polls: u64,
+    /// What the host may be asked in a day, where that is bounded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostBudget>,
+}
+
+/// What all feeds of a host may ask for together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HostBudget {
+    /// Requests in any 24 hours.
+    pub per_day: u32,
+    /// Feeds that share them.
+    pub feeds: u32,
+    /// Requests that may be made at once now.
+    pub left: u32,
+    /// When all that was asked is paid for by the time that passed.
+    pub paid: Option<Timestamp>,
 }
 
 /// Something that asks not to be sooner.
@@ -54,7 +70,7 @@ pub struct Floor {
 
 impl Planner {
     /// Says why a feed is due when it is.
-    pub fn explain(&self, feed: &Feed, rhythm: &Rhythm) -> Explanation {
+    pub fn explain(&self, feed: &Feed, rhythm: &Rhythm, now: Timestamp) -> Explanation {
         let terms = self.market().terms();
         let shape = Shape::of(&rhythm.pace, terms.others(feed));
         let (hours, days) = shape.shown();
@@ -85,6 +101,18 @@ impl Planner {
             gaps: rhythm.gaps,
             last_gap: rhythm.last_gap,
             polls: rhythm.polls,
+            host: self.host_budget(feed, now),
         }
+    }
+
+    fn host_budget(&self, feed: &Feed, now: Timestamp) -> Option<HostBudget> {
+        let (allowance, paid, feeds) = self.market().paid(feed.url.host_str().unwrap_or_default())?;
+        let until = Timestamp::from_millisecond(paid).ok().filter(|paid| *paid > now);
+        Some(HostBudget {
+            per_day: self.host_polls_per_day(),
+            feeds,
+            left: allowance.left(paid, now.as_millisecond()),
+            paid: until,
+        })
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Config, HOUR, pace, pace::Shape};
+use super::{Config, DAY, HOUR, allowance::Allowance, pace, pace::Shape};
 use crate::model::{Feed, Pace, Rhythm};
 
 /// Rates are told apart by half octaves, from one item in some years to two a second.
@@ -25,7 +25,6 @@ const RECKON_SECONDS: i64 = 60;
 const SLACK: f64 = 5.0;
 /// Profiles of so many groups are kept.
 const MOST_GROUPS: usize = 64;
-const DAY: f64 = 86_400.0;
 
 /// What a feed plans by.
 #[derive(Debug)]
@@ -64,6 +63,8 @@ struct Host {
     dearer: f64,
     /// None of them is polled before, seconds since 1970.
     rest: i64,
+    /// Until when what was asked is paid for, in milliseconds; see [`Allowance`].
+    paid: i64,
 }
 
 /// What one host adds to the terms.
@@ -79,7 +80,7 @@ pub struct HostTerms {
 #[derive(Debug)]
 pub struct Market {
     polls_per_day: f64,
-    host_polls_per_day: f64,
+    allowance: Option<Allowance>,
     shares: HashMap<i32, Share>,
     hosts: HashMap<Box<str>, Host>,
     /// How many feeds have which rate, in feed-hours that fade.
@@ -106,7 +107,7 @@ impl Market {
         let price = f64::from(typical) / HOUR as f64 * wait * wait / 2.0;
         Self {
             polls_per_day,
-            host_polls_per_day: f64::from(config.host_polls_per_day),
+            allowance: Allowance::of(config.host_polls_per_day),
             shares: HashMap::new(),
             hosts: HashMap::new(),
             rates: [0.0; BUCKETS],
@@ -134,6 +135,8 @@ impl Market {
             let host = self.hosts.entry(feed.url.host_str().unwrap_or_default().into()).or_default();
             *host.feeds.entry(partition).or_default() += 1;
             host.rest = rhythm.rest.map_or(host.rest, |rest| host.rest.max(rest.as_second()));
+            // By a clock that was wrong it would be owed for ever.
+            host.paid = rhythm.paid.map_or(host.paid, |paid| host.paid.max(paid.min((now + 86_400) * 1_000)));
             if rhythm.pace.is_new() {
                 continue;
             }
@@ -207,19 +210,41 @@ impl Market {
         self.hosts.get(host).map(|host| host.rest).filter(|rest| *rest > now)
     }
 
+    /// Asks a host at `now`, in milliseconds, on behalf of one of its feeds, if the day's requests are not used up; otherwise
+    /// says when it may be asked.
+    pub fn take(&mut self, host: &str, now: i64) -> Result<(), i64> {
+        let Some(allowance) = self.allowance else { return Ok(()) };
+        self.hosts.get_mut(host).map_or(Ok(()), |host| allowance.take(&mut host.paid, now))
+    }
+
+    /// Counts a request that was made without asking.
+    pub fn charge(&mut self, host: &str, now: i64) {
+        if let (Some(allowance), Some(host)) = (self.allowance, self.hosts.get_mut(host)) {
+            allowance.charge(&mut host.paid, now);
+        }
+    }
+
+    /// Until when what a host was asked is paid for, where that is bounded.
+    pub fn paid(&self, host: &str) -> Option<(Allowance, i64, u32)> {
+        let known = self.hosts.get(host)?;
+        Some((self.allowance?, known.paid, known.feeds.values().sum()))
+    }
+
     /// Moves with a clock that was set.
     pub fn shift(&mut self, by: i64) {
         self.at = self.at.saturating_add(by);
         for host in self.hosts.values_mut() {
             host.rest = if host.rest == 0 { 0 } else { host.rest.saturating_add(by) };
             host.at = host.at.saturating_add(by);
+            host.paid = host.paid.saturating_add(by.saturating_mul(1_000));
         }
     }
 
     fn host_terms(&mut self, feed: &Feed, now: i64) -> HostTerms {
-        let budget = self.host_polls_per_day;
-        let host = if budget > 0.0 { self.hosts.get_mut(feed.url.host_str().unwrap_or_default()) } else { None };
-        let Some(host) = host else { return HostTerms { dearer: 1.0, least: 0.0 } };
+        let host = self.allowance.and_then(|allowance| {
+            Some((allowance.paid_a_day(), self.hosts.get_mut(feed.url.host_str().unwrap_or_default())?))
+        });
+        let Some((budget, host)) = host else { return HostTerms { dearer: 1.0, least: 0.0 } };
         let feeds = f64::from(host.feeds.values().sum::<u32>());
         if host.at == 0 {
             host.at = now;

@@ -5,6 +5,7 @@
 //! budget holds, `course` where the next poll is best; `floors` are what server, feed and
 //! operator ask for, which always win. [`Planner`] puts them together, [`Timetable`] keeps the plan.
 
+mod allowance;
 mod course;
 mod explain;
 mod floors;
@@ -17,7 +18,7 @@ mod timetable;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-pub use explain::{Explanation, Floor};
+pub use explain::{Explanation, Floor, HostBudget};
 pub use pace::silence;
 pub use planner::Planner;
 pub use timetable::Timetable;
@@ -27,6 +28,8 @@ use crate::model::{Failure, Span};
 /// Seconds of an hour, and of the parts of it that are told apart.
 const HOUR: i64 = 3_600;
 const PART: i64 = 600;
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
 
 /// How long a feed is left alone that its server says is gone for good.
 pub const PARKED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -38,7 +41,7 @@ pub struct Config {
     /// Requests a day for each feed, on average over all feeds of an instance: the budget. Who
     /// has much to say gets more of it.
     pub polls_per_day: u32,
-    /// Requests a day to one host, for all its feeds together; 0 for no bound.
+    /// Requests to one host in any 24 hours, for all its feeds together; 0 for no bound.
     pub host_polls_per_day: u32,
     /// The wait of a feed of which nothing is known yet.
     pub initial_interval: Span,

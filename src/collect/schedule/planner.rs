@@ -56,11 +56,25 @@ impl Planner {
         self.market().shift(by.as_secs());
     }
 
-    /// Until when the host of a feed rests because one of its feeds was asked to.
-    pub fn rests(&self, feed: &Feed, now: Timestamp) -> Option<Timestamp> {
-        let until = self.market().rests(feed.url.host_str().unwrap_or_default(), now.as_second())?;
-        let spread = Duration::from_secs(10).mul_f64(chance(feed, 0));
-        Timestamp::from_second(until).ok()?.checked_add(signed(spread)).ok()
+    /// Whether a feed that is due may ask its host now; the request is counted then. Otherwise
+    /// when to come again: the host rests because one of its feeds was asked to, or all that it
+    /// may be asked in a day was asked.
+    pub fn turn(&self, feed: &Feed, now: Timestamp) -> Option<Timestamp> {
+        let (mut market, host) = (self.market(), feed.url.host_str().unwrap_or_default());
+        if let Some(until) = market.rests(host, now.as_second()) {
+            let spread = Duration::from_secs(10).mul_f64(chance(feed, 0));
+            return Timestamp::from_second(until).ok()?.checked_add(signed(spread)).ok();
+        }
+        Timestamp::from_millisecond(market.take(host, now.as_millisecond()).err()?).ok()
+    }
+
+    /// Counts requests that were made beside those of [`Self::turn`]: by redirects, or for pages.
+    pub fn charge(&self, hosts: &[String], now: Timestamp) {
+        if hosts.is_empty() || self.config.host_polls_per_day == 0 {
+            return;
+        }
+        let mut market = self.market();
+        hosts.iter().for_each(|host| market.charge(host, now.as_millisecond()));
     }
 
     /// The first poll of a feed that was just taken over with `feeds - 1` others. A poll
@@ -89,6 +103,7 @@ impl Planner {
         rhythm.polls += 1;
         rhythm.last = Some(now);
         rhythm.rest = None;
+        rhythm.paid = self.paid(feed);
         let (plan, jitter) = match outcome {
             Outcome::Read(news) => {
                 let age = freshness.max_age.map(|age| u64::from(age).min(MOST_FLOOR));
@@ -99,7 +114,7 @@ impl Planner {
         };
         let later = |(by, at): Plan, floor: Plan| if floor.1 > at { floor } else { (by, at) };
         let (by, at) = floors(feed, rhythm, now).fold(plan, later);
-        let (skipped, at) = unskipped(rhythm, at);
+        let (skipped, at) = unskipped(feed, rhythm, at);
         rhythm.by = skipped.unwrap_or(by);
         let wait = at.duration_since(now).as_secs_f64().max(0.0);
         let jitter = (wait * JITTER).min(jitter) * chance(feed, rhythm.polls);
@@ -175,11 +190,24 @@ impl Planner {
         (Bound::Backoff, at(wait))
     }
 
+    /// What must be remembered of what the host was asked.
+    fn paid(&self, feed: &Feed) -> Option<i64> {
+        if self.config.host_polls_per_day == 0 {
+            return None;
+        }
+        let (_, paid, _) = self.market().paid(feed.url.host_str().unwrap_or_default())?;
+        Some(paid)
+    }
+
     /// The longest wait that this planner makes for a feed.
     fn longest(&self, feed: &Feed) -> Duration {
         let most = feed.max_interval.0;
         let floors = self.config.max_retry_after.0.max(Duration::from_secs(MOST_FLOOR));
         most.max(floors).mul_f64(1.3)
+    }
+
+    pub(super) fn host_polls_per_day(&self) -> u32 {
+        self.config.host_polls_per_day
     }
 
     /// What is reckoned with now; of a thread that panicked, too: figures are all it holds.
@@ -321,14 +349,58 @@ mod tests {
         other.url = "https://example.org/other".parse().unwrap();
         let mut rhythm = known();
         planner.enter(0, [(&other, &rhythm), (&feed(), &rhythm)].into_iter(), now());
-        assert_eq!(planner.rests(&other, now()), None);
+        assert_eq!(planner.turn(&other, now()), None);
         let mut failure = Failure::new(Grade::Throttled, Cause::Throttled, "x");
         failure.retry_at = Some(now() + SignedDuration::from_secs(600));
         planner.after(&feed(), &mut rhythm, &Outcome::Failed(&failure), &Freshness::default(), 1, now());
-        let rests = |planner: &Planner| planner.rests(&other, now()).map(|until| until.duration_since(now()).as_secs());
+        let rests = |planner: &Planner| planner.turn(&other, now()).map(|until| until.duration_since(now()).as_secs());
         assert!(rests(&planner).is_some_and(|rest| (600..=610).contains(&rest)));
         let restarted = Planner::new(&Config::default());
         restarted.enter(0, [(&other, &known()), (&feed(), &rhythm)].into_iter(), now());
         assert!(rests(&restarted).is_some_and(|rest| (600..=610).contains(&rest)));
+    }
+
+    /// Thirty feeds of one host for some days, with a restart each day from what would be in Kafka:
+    /// when it was asked.
+    fn asked(config: &Config, heeding: bool) -> Vec<i64> {
+        let feeds: Vec<_> =
+            (0..30).map(|n| Feed { id: crate::model::FeedId(format!("f{n}").into()), ..feed() }).collect();
+        let mut rhythms = vec![Rhythm::default(); feeds.len()];
+        let (mut asked, mut clock) = (Vec::new(), now());
+        for day in 1..=4 {
+            let planner = Planner::new(config);
+            planner.enter(0, feeds.iter().zip(&rhythms), clock);
+            let mut timetable = super::super::Timetable::new(clock);
+            for (n, feed) in feeds.iter().enumerate() {
+                timetable.insert(n, planner.first(feed, &rhythms[n], feeds.len(), clock));
+            }
+            let end = now() + SignedDuration::from_hours(24 * day);
+            while let Some(next) = timetable.next().filter(|next| *next < end) {
+                clock = clock.max(next);
+                while let Some(n) = timetable.pop_due(clock) {
+                    match planner.turn(&feeds[n], clock).filter(|_| heeding) {
+                        Some(until) => timetable.insert(n, until),
+                        None => {
+                            asked.push(clock.as_millisecond());
+                            planner.after(&feeds[n], &mut rhythms[n], &SOME, &Freshness::default(), 0, clock);
+                            timetable.insert(n, rhythms[n].next.unwrap());
+                        }
+                    }
+                }
+            }
+        }
+        asked
+    }
+
+    #[test]
+    fn a_host_is_never_asked_more_often_in_a_day_than_its_budget_says_also_over_restarts() {
+        let most = |asked: &[i64]| {
+            let within = |from: &i64| asked.iter().filter(|at| (*from..*from + 86_400_000).contains(*at)).count();
+            asked.iter().map(within).max().unwrap_or(0)
+        };
+        let config = Config { host_polls_per_day: 96, ..Config::default() };
+        let with = asked(&config, true);
+        assert!((80..=96).contains(&most(&with)), "{}", most(&with));
+        assert!(most(&asked(&config, false)) > 96, "the price alone holds it only on average");
     }
 }
