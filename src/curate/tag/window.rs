@@ -58,8 +58,15 @@ pub(super) fn sentence(text: &str, found: &Range<usize>) -> Range<usize> {
     if edge { found.start..end } else { start..end }
 }
 
+/// Abbreviations that a name or a number follows: no sentence ends behind them.
+const ABBREVIATED: &[&str] = &[
+    "inc", "ltd", "corp", "co", "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "col", "lt", "sgt", "st",
+    "jr", "sr", "vs", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "ca", "bzw", "nr", "abs", "hr", "fr", "mme",
+    "mm", "sra", "им", "ул", "тыс", "млн", "млрд", "ст",
+];
+
 /// The offsets after the ends of sentences and lines. A full stop after a single letter
-/// ("U.S. "), or before a small one ("Jan. 5", "ca. drei"), ends none.
+/// ("U.S. "), after an abbreviation ("Inc. "), or before a small number ("Jan. 5"), ends none.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
     let mut last = [' ', ' ', ' '];
     let mut chars = text.char_indices().peekable();
@@ -67,7 +74,7 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
         while let Some((at, c)) = chars.next() {
             let [a, b, stop] = last;
             last = [b, stop, c];
-            let abbreviated = stop == '.' && b.is_alphabetic() && !a.is_alphabetic();
+            let abbreviated = stop == '.' && b.is_alphabetic() && (!a.is_alphabetic() || is_abbreviation(text, at - 1));
             match (stop, c) {
                 ('.', ' ' | '"') if abbreviated => (),
                 ('.', ' ') if chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()) => (),
@@ -79,6 +86,13 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
         }
         None
     })
+}
+
+/// Whether the word before the full stop at this byte is an abbreviation.
+fn is_abbreviation(text: &str, stop: usize) -> bool {
+    let before = text.get(..stop).unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    ABBREVIATED.contains(&word)
 }
 
 /// The part of a sentence around a match that punctuation sets apart.
@@ -201,6 +215,12 @@ mod tests {
         let text = "it rained. the u.s. lifts sanctions today. next";
         let at = text.find("sanctions").unwrap();
         assert_eq!(&text[sentence(text, &(at..at + 9))], " the u.s. lifts sanctions today.");
+        let text = "it rained. harbour inc. lifts sanctions, gen. orlenko said no. 7 is far. he was on his own.";
+        let at = text.find("sanctions").unwrap();
+        assert_eq!(
+            text[sentence(text, &(at..at + 9))].trim(),
+            "harbour inc. lifts sanctions, gen. orlenko said no. 7 is far."
+        );
     }
 
     #[test]
