@@ -124,8 +124,38 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '´')
 }
 
-/// The word that starts here: letters, with apostrophes and the stops of `S.A.` between them.
+/// The word that starts here. Most are plain, and are read without a look at each character's class.
 fn word(text: &str, start: usize, gap: Gap) -> Word {
+    plain(text, start, gap).unwrap_or_else(|| looked_at(text, start, gap))
+}
+
+/// A word of Latin or of Russian letters, small but for the first, with a space or a comma behind it.
+fn plain(text: &str, start: usize, gap: Gap) -> Option<Word> {
+    let bytes = text.as_bytes();
+    let (first, second) = (*bytes.get(start)?, bytes.get(start + 1).copied().unwrap_or(0));
+    let cyrillic = matches!(first, 0xd0 | 0xd1);
+    let capital = match first {
+        b'a'..=b'z' => false,
+        b'A'..=b'Z' => true,
+        0xd0 if matches!(second, 0x90..=0xaf) => true,
+        0xd0 if matches!(second, 0xb0..=0xbf) => false,
+        0xd1 if matches!(second, 0x80..=0x9f) => false,
+        _ => return None,
+    };
+    let mut end = start + if cyrillic { 2 } else { 1 };
+    if cyrillic {
+        while let Some([0xd0, 0xb0..=0xbf] | [0xd1, 0x80..=0x9f]) = bytes.get(end..end + 2) {
+            end += 2;
+        }
+    } else {
+        end += bytes.get(end..)?.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    }
+    let kind = if capital { Kind::Capital } else { Kind::Lower };
+    matches!(bytes.get(end), Some(b' ' | b',')).then_some(Word { start, end, kind, gap, initial: false })
+}
+
+/// The word that starts here: letters, with apostrophes and the stops of `S.A.` between them.
+fn looked_at(text: &str, start: usize, gap: Gap) -> Word {
     let (mut end, mut letters, mut capitals, mut cased, mut dotted) = (start, 0_usize, 0_usize, false, false);
     while end < text.len() {
         let (c, len) = char_at(text, end);
@@ -249,6 +279,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_word_is_read_as_any_other(text in "[a-cA-C\u{410}-\u{45f}é.,' \n\u{301}-]{1,12}") {
+            for (start, _) in text.char_indices() {
+                if let Some(word) = plain(&text, start, Gap::Space) {
+                    let other = looked_at(&text, start, Gap::Space);
+                    let fields = |w: &Word| (w.start, w.end, w.kind, w.gap, w.initial);
+                    prop_assert_eq!(fields(&word), fields(&other));
+                }
+            }
+        }
+
         #[test]
         fn words_are_pieces_of_the_text_in_order(text in "(\\PC|[a-zA-Z'.,\\-’·习 \n]){0,60}") {
             let mut last = 0;
