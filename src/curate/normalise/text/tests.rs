@@ -47,6 +47,22 @@ fn lines_of_preformatted_text_are_the_authors() {
 }
 
 #[test]
+fn a_caption_finds_its_picture_on_either_side_and_is_text_without_one() {
+    let of = |markup: &str| {
+        let read = html(markup);
+        (read.text, read.pictures.into_iter().map(|picture| picture.caption).collect::<Vec<_>>())
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let behind = "<img src='0'><figure><figcaption>Who</figcaption><img src='1' alt='x'></figure>Text";
+    assert_eq!(of(behind), ("Text".into(), vec![None, some("Who")]));
+    assert_eq!(
+        of("<figure><iframe></iframe><figcaption>Who</figcaption></figure>Text"),
+        ("Who\n\nText".into(), vec![])
+    );
+    assert_eq!(of("<p class='wp-caption-text'>Who</p><img src='1'>Text"), ("Who\n\nText".into(), vec![None]));
+}
+
+#[test]
 fn tails_lead_on_in_any_language_and_sentences_stay() {
     for (text, kept, tail) in [
         ("A text.\n\nRead more »", "A text.", "Read more »"),

@@ -18,6 +18,10 @@ pub(super) struct Walk {
     writer: Writer,
     pictures: Vec<MediaRef>,
     caption: Option<(Writer, usize)>,
+    /// How many pictures there were when the figure began that the walk is in.
+    figure: Option<usize>,
+    /// A caption that stood before its picture.
+    waiting: Option<String>,
     /// How many elements deep the walk is in all, and in something that is not read.
     depth: usize,
     skipped: usize,
@@ -61,6 +65,10 @@ impl Walk {
         match name {
             "br" => self.caption.as_mut().map_or(&mut self.writer, |(writer, _)| writer).line(),
             "img" => self.picture(get),
+            "figure" => {
+                self.figure = Some(self.pictures.len());
+                self.part(Break::Paragraph);
+            }
             "pre" => {
                 self.lines += 1;
                 self.part(Break::Paragraph);
@@ -85,6 +93,7 @@ impl Walk {
                 self.lines = self.lines.saturating_sub(1);
                 self.part(Break::Paragraph);
             }
+            "figure" => self.end_figure(),
             name => self.part(before(name)),
         }
     }
@@ -93,6 +102,7 @@ impl Walk {
         if self.caption.is_some() {
             self.end_caption();
         }
+        self.end_figure();
         // Without any element line breaks were the author's own.
         let text = if self.elements { self.writer.text } else { plain(&self.raw) };
         Extracted { text, pictures: self.pictures }
@@ -110,20 +120,39 @@ impl Walk {
         self.pictures.push(MediaRef {
             url: url.into_owned(),
             media_type: Some("image".into()),
-            caption: get("alt").map(Cow::into_owned),
+            caption: self.waiting.take().or_else(|| get("alt").map(Cow::into_owned)),
             credit: None,
             width: number("width"),
             height: number("height"),
         });
     }
 
-    /// A caption belongs to the picture before it, and never to the body.
+    /// A caption belongs to the picture of its figure, or to the one before it, and not to the body.
     fn end_caption(&mut self) {
         let caption = self.caption.take().map(|(writer, _)| writer.text).filter(|text| !text.is_empty());
-        if let (Some(caption), Some(picture)) = (caption, self.pictures.last_mut()) {
-            picture.caption = Some(caption);
-        }
         self.writer.part(Break::Paragraph);
+        let Some(caption) = caption else { return };
+        let of_figure = self.pictures.get_mut(self.figure.unwrap_or(0)..).and_then(<[_]>::last_mut);
+        match of_figure {
+            Some(picture) => picture.caption = Some(caption),
+            None => self.waiting = Some(caption),
+        }
+        if self.figure.is_none() {
+            self.end_figure();
+        }
+    }
+
+    /// What was to be the caption of a picture, and none came, is a text like any other.
+    fn end_figure(&mut self) {
+        self.figure = None;
+        self.writer.part(Break::Paragraph);
+        if let Some(text) = self.waiting.take() {
+            text.split('\n').for_each(|line| {
+                self.writer.push(line);
+                self.writer.line();
+            });
+            self.writer.part(Break::Paragraph);
+        }
     }
 }
 

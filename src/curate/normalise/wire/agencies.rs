@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 /// The agencies that are built in.
 pub const BUILTIN: (&str, &str) = ("built-in agencies.toml", include_str!("../../../../config/agencies.toml"));
@@ -28,6 +29,8 @@ struct Name {
     code: usize,
     /// As the file writes it: a name in small letters is one only if it stands so.
     small: bool,
+    /// Whether the file writes it with one capital, and not as an abbreviation alone.
+    titled: bool,
 }
 
 #[derive(Deserialize)]
@@ -68,11 +71,15 @@ impl Agencies {
                     if agency.chars().any(is_unparted) {
                         all.unparted.push((agency.clone(), at));
                     }
-                    all.names.insert(folded, Name { code: at, small: !agency.chars().any(char::is_uppercase) });
+                    let small = !agency.chars().any(char::is_uppercase);
+                    let titled = !small && agency.chars().any(char::is_lowercase);
+                    let before = all.names.get(&folded).filter(|known| known.code == at);
+                    let titled = titled || before.is_some_and(|known| known.titled);
+                    all.names.insert(folded, Name { code: at, small, titled });
                 }
             }
             let towns = file.places.values().flat_map(|list| list.split(';'));
-            all.places.extend(towns.map(|town| fold(town.trim())).filter(|town| !town.is_empty()));
+            all.places.extend(towns.map(|town| bare(town.trim())).filter(|town| !town.is_empty()));
         }
         all.unparted.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         Ok(all)
@@ -108,7 +115,18 @@ impl Agencies {
 
     /// Whether wires are known to file from a town of this name.
     pub(super) fn is_place(&self, name: &str) -> bool {
-        name.len() <= LONGEST && self.places.contains(&fold(name))
+        name.len() <= LONGEST && self.places.contains(&bare(name))
+    }
+
+    /// How much a name that is known proves by itself: 2 if it is hardly anything else, 1 if it is the
+    /// abbreviation of much, 0 if it is written as agencies of that name are not.
+    pub(super) fn weight(&self, name: &str) -> i32 {
+        let letters = name.chars().filter(|c| c.is_alphabetic());
+        if letters.clone().count() > 4 || letters.clone().all(|c| !c.is_uppercase()) {
+            return 2;
+        }
+        let titled = || self.names.get(&fold(name)).is_some_and(|known| known.titled);
+        i32::from(letters.clone().all(|c| !c.is_lowercase()) || titled())
     }
 }
 
@@ -133,6 +151,15 @@ fn fold(name: &str) -> String {
     folded
 }
 
+/// The same, and without the marks that other languages put on letters: `Berlín` is `Berlin`.
+fn bare(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_ascii() {
+        return folded;
+    }
+    folded.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +179,9 @@ mod tests {
             assert_eq!(all.code(name), code, "{name}");
         }
         assert_eq!(all.at_start("新华社北京"), Some((9, "xinhua")));
-        assert!(all.is_place("KYIV") && !all.is_place("Update"));
+        assert!(all.is_place("KYIV") && all.is_place("Berlín") && !all.is_place("Update"));
+        let weights = ["Reuters", "dpa", "AP", "Lusa", "Ani"].map(|name| all.weight(name));
+        assert_eq!(weights, [2, 2, 1, 1, 0]);
     }
 
     #[test]

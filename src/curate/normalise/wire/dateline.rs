@@ -83,7 +83,9 @@ impl<'t> Search<'t, '_> {
                 return Some(found(&read, Some(agency), after + parted.length + at + parting.length));
             }
         }
-        known.then(|| Found {
+        // Nothing else is said: the abbreviation of much needs a story behind it.
+        let proved = known && (self.desk.weight(agency.name) > 1 || tells(rest));
+        proved.then(|| Found {
             agency: Some(agency.name),
             code: agency.code.map(str::to_owned),
             end: after + parted.length,
@@ -102,36 +104,52 @@ impl<'t> Search<'t, '_> {
             let before =
                 self.head[..open].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
             let read = self.read(before).filter(|read| read.both.rest.is_none())?;
-            if read.both.date.is_none() && shape::are_initials(agency.name, before) {
-                return None;
-            }
             let after = open + bracket.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
             let rest = &self.head[after..];
             let parted = mark(rest)
                 .or_else(|| self.ends(rest))
                 .or_else(|| bare(rest).filter(|_| read.both.date.is_some() || starts_sentence(rest)));
             let parted = parted?;
-            self.believes(&read, agency, parted).then(|| found(&read, Some(agency), after + parted.length))
+            let rest = &rest[parted.length..];
+            self.believes(&read, agency, parted, rest).then(|| found(&read, Some(agency), after + parted.length))
         })
     }
 
     /// Whether a place and an agency in brackets are a dateline.
-    fn believes(&self, read: &Read<'t>, agency: Agency<'t, '_>, parted: Mark) -> bool {
+    fn believes(&self, read: &Read<'t>, agency: Agency<'t, '_>, parted: Mark, story: &str) -> bool {
         let dated = read.both.date.is_some();
-        if agency.code.is_some() {
-            return match read.place {
-                Some(place) => place.words <= 6 && (parted.dashes > 0 || dated || place.words <= 3),
-                None => dated,
-            };
-        }
-        let Some(place) = read.place else { return dated && parted.dashes > 0 };
+        let Some(place) = read.place else { return dated && (agency.code.is_some() || parted.dashes > 0) };
         if dated {
-            return true;
+            return agency.code.is_none() || place.words <= 6;
+        }
+        let long = read.both.place.unwrap_or_default();
+        if agency.code.is_some() {
+            return self.outweighs(read, place, agency.name, parted, story);
         }
         // Nothing but the form: the dash must stand apart, and the brackets not explain the words before.
         let town = self.desk.is_place(read.town());
-        let explains = abbreviates(agency.name, read.both.place.unwrap_or_default());
+        let explains = abbreviates(agency.name, long) || shape::are_initials(agency.name, long);
         parted.dashes > 0 && parted.apart && (town || place.capitals && !explains && !shape::is_label(read.town()))
+    }
+
+    /// Whether enough speaks for a place and an agency that is known, without a date. What an agency is
+    /// called is the abbreviation of much else: the words before it must look like a town rather than like
+    /// what it stands for, and a story must follow rather than an explanation.
+    fn outweighs(&self, read: &Read<'t>, place: Place, agency: &str, parted: Mark, story: &str) -> bool {
+        let long = read.both.place.unwrap_or_default();
+        let town = self.desk.is_place(read.town());
+        let place_says = if town { 2 } else { i32::from(place.capitals || place.uncased) };
+        let explained = match (shape::are_initials(agency, long), abbreviates(agency, long)) {
+            (true, _) => 3,
+            (false, true) if !town && self.desk.weight(agency) < 2 => 1,
+            _ => 0,
+        };
+        let after = if story.is_empty() || tells(story) { 1 } else { -1 };
+        // `(EFE).- ...` is written by wires alone.
+        let dash = if parted.stopped { 2 } else { i32::from(parted.dashes > 0) };
+        let says = place_says + self.desk.weight(agency) + dash + after - explained;
+        let short = parted.dashes > 0 && shape::names_of(read.town()) <= 1;
+        place.words <= 6 && says >= if short { 3 } else { 4 }
     }
 
     /// `PLACE, date. /AGENCY/. ...`
@@ -149,8 +167,10 @@ impl<'t> Search<'t, '_> {
             let rest = &self.head[after..];
             let parted = mark(rest).or_else(|| self.ends(rest)).or_else(|| bare(rest))?;
             let dated = read.both.date.is_some();
-            let proved =
-                if agency.code.is_some() { dated || read.place.is_some() } else { dated && read.place.is_some() };
+            let proved = match agency.code {
+                Some(_) => dated || read.place.is_some(),
+                None => dated && (read.place.is_some() || parted.dashes > 0),
+            };
             proved.then(|| found(&read, Some(agency), after + parted.length))
         })
     }
@@ -166,6 +186,11 @@ impl<'t> Search<'t, '_> {
                 return Some(Found { agency: Some(name), code: Some(code.to_owned()), end: right, ..Found::default() });
             }
             let read = self.read(left)?;
+            // `30 ноября. INTERFAX.RU - ...`
+            if let (None, Some(name)) = (read.place, read.named) {
+                let agency = shape::agency(name, self.desk).filter(|_| parting.dashes > 0 && parting.apart)?;
+                return Some(found(&read, Some(agency), right));
+            }
             if read.both.rest.is_some() || read.named.is_some() {
                 return self.named(&read, parting).map(|agency| found(&read, Some(agency), right));
             }
@@ -198,8 +223,10 @@ impl<'t> Search<'t, '_> {
         let agency = shape::agency(name, self.desk)?;
         let capitals = name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let known = agency.code.is_some() && (place.words <= 4);
-        let form = read.both.date.is_some() && capitals && parting.colon == 0;
-        (known || form).then_some(agency)
+        let dated = read.both.date.is_some() && parting.colon == 0;
+        // `ASTANA. KAZINFORM - ...`, whoever that is.
+        let behind_town = read.named.is_some() && parting.dashes > 0 && parting.apart;
+        (known || capitals && (dated || behind_town)).then_some(agency)
     }
 
     /// `- AGENCY. ...` after a place and a date.
@@ -230,14 +257,11 @@ impl<'t> Search<'t, '_> {
             _ => return None,
         };
         let words = agency.name.split_whitespace().count();
+        let capitals = agency.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let proved = match agency.code {
             Some(_) => dated || place.capitals || parted.is_some(),
-            None => {
-                dated
-                    && words <= 2
-                    && agency.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-                    && tail.starts_with('.')
-            }
+            // A sentence of two words that all begin with capitals is a name.
+            None => dated && words <= 2 && tail.starts_with('.') && (capitals || place.capitals),
         };
         proved.then(|| found(read, Some(agency), right + end + length))
     }
@@ -262,6 +286,21 @@ impl<'t> Search<'t, '_> {
             .then_some(Mark { length: rest.len(), ..Mark::default() })
     }
 
+    /// Whether what follows a town is an agency. `ALTOONA, Pa.` names a state.
+    fn signs(&self, town: &str, mark: &str, name: &str) -> bool {
+        if self.desk.code(name).is_some() {
+            return mark == "." || self.desk.weight(name) > 0;
+        }
+        // `TOWN. NAME`, both in capitals, and the town one that is known.
+        let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' '));
+        mark == "."
+            && name.len() >= 4
+            && !name.contains(' ')
+            && capitals(town)
+            && capitals(name)
+            && self.desk.is_place(town)
+    }
+
     fn read(&self, text: &'t str) -> Option<Read<'t>> {
         let text = text.trim_start_matches([' ', '*', '•', '"', '\u{feff}']);
         let mut both = place_and_date(text)?;
@@ -270,10 +309,17 @@ impl<'t> Search<'t, '_> {
         if both.date.is_none()
             && let Some(place) = both.place
             && let Some(cut) = place.rfind(". ").or_else(|| place.rfind(", "))
-            && self.desk.code(&place[cut + 2..]).is_some()
+            && self.signs(&place[..cut], &place[cut..cut + 1], &place[cut + 2..])
         {
             named = Some(place[cut + 2..].trim());
             both.place = Some(place[..cut].trim_end_matches(['.', ',', ' ']));
+        }
+        // Behind a date alone stands a place or an agency.
+        if let (Some(_), Some(name)) = (both.date, both.place)
+            && !text.starts_with(name)
+            && self.desk.code(name).is_some()
+        {
+            named = both.place.take();
         }
         let place = match both.place {
             Some(text) => Some(shape::place(text)?),
@@ -294,7 +340,7 @@ struct Read<'t> {
 impl<'t> Read<'t> {
     /// The town: the first part of the place.
     fn town(&self) -> &'t str {
-        self.both.place.unwrap_or_default().split([',', '/', '(']).next().unwrap_or_default().trim()
+        self.both.place.unwrap_or_default().split([',', '/', '(', '[']).next().unwrap_or_default().trim()
     }
 }
 
@@ -322,6 +368,15 @@ fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
     let names: Vec<_> = text[..end].split(',').map(str::trim).collect();
     let all = names.iter().all(|name| shape::is_person(name) && name.contains(' '));
     all.then(|| (names, 1 + end + 1 + bare(&text[end + 1..]).map_or(0, |bare| bare.length)))
+}
+
+/// Whether a text is the start of a story: it begins as a sentence does, goes on in small letters, and is
+/// longer than a label.
+fn tells(text: &str) -> bool {
+    let words = text.split_whitespace().take(5).count();
+    let unparted = text.chars().next().is_some_and(super::agencies::is_unparted);
+    let shouts = !text.chars().take(60).any(char::is_lowercase) && text.chars().take(60).any(char::is_uppercase);
+    starts_sentence(text) && !shouts && (words >= 5 || text.chars().count() >= if unparted { 12 } else { 30 })
 }
 
 fn starts_sentence(text: &str) -> bool {

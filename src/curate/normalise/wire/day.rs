@@ -96,7 +96,8 @@ fn figures(word: &str) -> Kind {
 fn span(kinds: &[Kind]) -> Option<(usize, usize)> {
     let number = |at: Option<usize>| at.and_then(|at| kinds.get(at)) == Some(&Kind::Number);
     let before = |at: usize, by: usize| at.checked_sub(by);
-    for at in (0..kinds.len()).filter(|at| kinds[*at] == Kind::Month) {
+    // The last month: those before it are part of a town, as in `Rio de Janeiro, 5. Juli`.
+    for at in (0..kinds.len()).rev().filter(|at| kinds[*at] == Kind::Month) {
         let silent = |at: Option<usize>| at.and_then(|at| kinds.get(at)) == Some(&Kind::Silent);
         let (mut from, mut to) = (at, at + 1);
         if number(before(at, 1)) {
@@ -153,6 +154,7 @@ mod tests {
             ("Warszawa, 05.03.2026", Some("Warszawa"), Some("05.03.2026")),
             ("MADRID, 5", Some("MADRID"), Some("5")),
             ("Jan 30", None, Some("Jan 30")),
+            ("RIO DE JANEIRO, 5. Juli", Some("RIO DE JANEIRO"), Some("5. Juli")),
             ("KUWAIT", Some("KUWAIT"), None),
         ] {
             let read = place_and_date(text).unwrap();

@@ -11,6 +11,8 @@ pub(super) struct Mark {
     pub strong: bool,
     /// Whether it stands apart from what is on at least one side.
     pub apart: bool,
+    /// A dash right behind a dot.
+    pub stopped: bool,
 }
 
 fn is_dash(c: char) -> bool {
@@ -27,6 +29,7 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
     let (mut length, mut found) = (text.len() - start.len(), Mark::default());
     let mut last_space = length > 0;
     let spaced_before = last_space;
+    found.stopped = text[..length].ends_with('.') && start.starts_with(is_dash);
     for c in start.chars() {
         if is_dash(c) {
             found.dashes += 1;

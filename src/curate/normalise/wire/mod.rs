@@ -183,7 +183,11 @@ impl Reader<'_, '_> {
             }
             let last = n + 2 >= count && count > 1;
             let found = credit::find(line, self.desk).or_else(|| last.then(|| credit::alone(line, self.desk))?);
-            if let Some(found) = found {
+            // The brackets of a dateline credit nobody a second time.
+            let indent = block.len() - block.trim_start().len();
+            let told =
+                |from: usize| self.wire.cuts.iter().any(|cut| cut.block == n && cut.range.contains(&(from + indent)));
+            if let Some(found) = found.filter(|found| !told(found.from)) {
                 self.credit(found.credits);
                 self.cut_part(n, line, found.from..line.len(), CutKind::Credit);
             } else if line.starts_with("((") && line.ends_with("))") && line.contains('@') {

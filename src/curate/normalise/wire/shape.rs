@@ -127,19 +127,24 @@ pub(super) struct Place {
 
 /// Reads what may be the name of a place: a few words that all begin with capitals.
 pub(super) fn place(text: &str) -> Option<Place> {
-    if text.chars().count() > LONGEST_PLACE || text.contains(|c: char| c.is_numeric() || is_no_name(c)) {
+    let odd = |c: char| c.is_numeric() || is_no_name(c) && !matches!(c, '[' | ']');
+    if text.chars().count() > LONGEST_PLACE || text.contains(odd) {
         return None;
     }
-    let first = text.split([',', '(']).next().unwrap_or(text);
+    let first = text.split([',', '(', '[']).next().unwrap_or(text);
     let letters = || first.chars().filter(|c| c.is_alphabetic());
     let uncased = !letters().any(|c| c.is_lowercase() || c.is_uppercase());
     let capitals = !uncased && letters().count() >= 2 && !letters().any(char::is_lowercase);
     let mut words = 0;
-    for word in
-        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')')).filter(|word| !word.is_empty())
+    for word in text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')' | '[' | ']'))
+        .filter(|word| !word.is_empty())
     {
         words += 1;
         let stem = word.trim_end_matches('.');
+        if is_host(stem) {
+            return None;
+        }
         // A dot ends a sentence unless what it stands behind is short, or has dots within.
         if stem.len() < word.len() && stem.chars().count() > 6 && !stem.contains('.') {
             return None;
@@ -153,8 +158,16 @@ pub(super) fn place(text: &str) -> Option<Place> {
         }
     }
     let most = if uncased { 4 } else { 8 };
-    let parts = text.split([',', '/', '(']).filter(|part| !part.trim().is_empty()).count();
+    let parts = text.split([',', '/', '(', '[']).filter(|part| !part.trim().is_empty()).count();
     (1..=most).contains(&words).then_some(Place { capitals, uncased, parts, words })
+}
+
+/// `INTERFAX.RU` is where something is read, and not where it happened.
+fn is_host(word: &str) -> bool {
+    let letters = |text: &str| text.chars().all(char::is_alphabetic);
+    word.split_once('.').is_some_and(|(name, end)| {
+        name.len() >= 4 && (2..=3).contains(&end.len()) && letters(name) && letters(end) && end.is_ascii()
+    })
 }
 
 fn is_no_name(c: char) -> bool {
@@ -242,12 +255,73 @@ pub(super) fn abbreviates(short: &str, long: &str) -> bool {
     same_start && short.all(|wanted| letters.any(|c| c == wanted))
 }
 
-/// Whether letters are the initials of several words, or of the first of them: `Career Profile (CP)`,
-/// whoever else is called so. Words in small letters have none.
+/// Whether letters are the initials of words that follow one another: `Wireless Access Point (AP)`,
+/// whoever else is called so. Words in small letters may have none. A town with its state is no such name.
 pub(super) fn are_initials(short: &str, long: &str) -> bool {
-    let words = long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    let initials: String = words.filter(|first| first.is_uppercase()).flat_map(char::to_lowercase).collect();
-    initials.chars().count() > 1 && initials.starts_with(&short.to_lowercase())
+    let short: String = short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    if short.chars().count() < 2 || long.contains([',', '(', '[']) {
+        return false;
+    }
+    let words = || long.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let small = |firsts: &mut dyn Iterator<Item = char>| firsts.flat_map(char::to_lowercase).collect::<String>();
+    small(&mut words()).contains(&short) || small(&mut words().filter(|first| first.is_uppercase())).contains(&short)
+}
+
+/// Words that the names of towns begin with, and little else does.
+const TOWNS_BEGIN: &[&str] = &[
+    "san",
+    "santa",
+    "santo",
+    "são",
+    "saint",
+    "sainte",
+    "st",
+    "sankt",
+    "sint",
+    "bad",
+    "port",
+    "porto",
+    "puerto",
+    "fort",
+    "los",
+    "las",
+    "el",
+    "la",
+    "le",
+    "les",
+    "al",
+    "rio",
+    "río",
+    "nueva",
+    "nova",
+    "novi",
+    "kota",
+    "kuala",
+    "ciudad",
+    "villa",
+    "mount",
+    "den",
+    "tel",
+    "abu",
+    "ras",
+    "umm",
+    "bir",
+    "beit",
+    "санкт",
+    "усть",
+    "нижний",
+    "верхний",
+    "великий",
+    "новый",
+];
+
+/// How many words a town's name has beside particles and those that only towns begin with.
+pub(super) fn names_of(town: &str) -> usize {
+    let small = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let counts = |(n, word): &(usize, String)| {
+        !PARTICLES.contains(&word.as_str()) && !(*n == 0 && TOWNS_BEGIN.contains(&word.as_str()))
+    };
+    town.split_whitespace().map(small).enumerate().filter(counts).count()
 }
 
 /// Whether a text has the form of a person's name.
@@ -293,6 +367,7 @@ mod tests {
             "He said",
             "The council met. Later",
             "5 things",
+            "INTERFAX.RU",
             "What now?",
             "a town",
             "Said the mayor of this town of ours on Friday",
@@ -312,6 +387,7 @@ mod tests {
         );
         assert!(are_initials("CP", "Contas a Pagar") && are_initials("PTI", "Parent Training and Information Centers"));
         assert!(are_initials("CP", "Career Profile") && !are_initials("PA", "PARIS") && !are_initials("CP", "TORONTO"));
+        assert!(are_initials("AP", "Wireless Access Point") && !are_initials("AP", "ALTOONA, Pa."));
         assert!(!abbreviates("dpa", "Berlin") && !abbreviates("AFP", "Tokyo"));
     }
 

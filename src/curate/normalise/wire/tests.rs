@@ -53,6 +53,18 @@ fn datelines_of_every_form_are_read() {
         ("OPORTO, March 3 (HarbourWire) - ", "OPORTO", "March 3", "HarbourWire"),
         ("LISBON (HWN) — ", "LISBON", "", "HWN"),
         ("ПСКОВ, 3 марта. /Гавань-Инфо/. ", "ПСКОВ", "3 марта", "Гавань-Инфо"),
+        ("ПСКОВ, 3 мар — ГИА Вести. ", "ПСКОВ", "3 мар", "ГИА Вести"),
+        ("3 марта. INTERFAX.RU - ", "", "3 марта", "INTERFAX.RU"),
+        ("新华社海口3月3日（某某、某某某）", "海口", "3月3日", "新华社"),
+        ("ASTANA. HAVENINFORM - ", "ASTANA", "", "HAVENINFORM"),
+        ("March 3, 2026 /HarbourWire/ -- ", "", "March 3, 2026", "HarbourWire"),
+        ("（港湾社記者某某某台北3日電）", "台北", "3日", "港湾社"),
+        // Towns that nobody told us of, and towns that are named like months.
+        ("Seebach (AFP) - ", "Seebach", "", "AFP"),
+        ("Santa Ada de Vigo (EFE).- ", "Santa Ada de Vigo", "", "EFE"),
+        ("ALTOONA, Pa. (AP) — ", "ALTOONA, Pa.", "", "AP"),
+        ("RIO DE JANEIRO, 3. März (dpa). ", "RIO DE JANEIRO", "3. März", "dpa"),
+        ("Kassala [Sudan], March 3 (ANI): ", "Kassala [Sudan]", "March 3", "ANI"),
     ] {
         let story = "Die Fähren 港 legten wieder ab, und niemand war darüber erstaunt.";
         let line = format!("{line}{story}");
@@ -70,6 +82,13 @@ fn what_is_no_dateline_stays() {
         "The World Health Organization (WHO) - based in a harbour - said so on Tuesday.",
         "Harbour Planning (HP) — Not everything is done, the council said.",
         "Career Profile (CP) — Not everything is done, the council said.",
+        "Wireless Harbour Point (HP) - Every ferry has one of these on its bridge.",
+        "Wireless Access Point (AP) - Every ferry has one of these on its bridge.",
+        "Question (Ani): does every ferry have one of these on its bridge?",
+        "Ferries (DPA) - Emerging frameworks",
+        "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
+        "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
+        "(AA) - Add an entry",
         "WATCH: Ferries leave the harbour after two weeks of waiting on Tuesday",
         "UPDATE — Ferries left the harbour after two weeks of waiting.",
         "He said (and meant it) - as everybody knew - that the port would open.",
@@ -81,6 +100,12 @@ fn what_is_no_dateline_stays() {
     ] {
         assert_eq!(dateline(line), None, "{line}");
     }
+}
+
+#[test]
+fn a_dateline_alone_credits_nobody_twice() {
+    let wire = of("BERLIN, March 3 (AP).\nFerries left the harbour.");
+    assert!(wire.credits.is_empty() && wire.cuts.len() == 1, "{wire:?}");
 }
 
 #[test]

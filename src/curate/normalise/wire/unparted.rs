@@ -23,11 +23,15 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
 /// `AGENCY PLACE M月D日电`, with reporters in brackets behind it.
 fn chinese<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     // `（中央社記者某某台北5日電）` stands in brackets and is read by `bracketed`.
-    let end = line
-        .char_indices()
-        .take(REACH)
-        .find(|(at, c)| matches!(c, '电' | '電' | '讯' | '訊') && line[..*at].ends_with('日'))
-        .map(|(at, c)| (at, at + c.len_utf8()))?;
+    let told = |at: usize, c: char| matches!(c, '电' | '電' | '讯' | '訊') && line[..at].ends_with('日');
+    // `新华社北京3月3日（某某、某某）`: whoever is known by name needs not say that it is a wire.
+    let signed = |at: usize, c: char| {
+        let stands = matches!(c, '（' | '(') && line[..at].ends_with('日');
+        stands && desk.at_start(line).is_some() && names(&line[at..]).is_some()
+    };
+    let end = line.char_indices().take(REACH).find_map(|(at, c)| {
+        told(at, c).then(|| (at, at + c.len_utf8())).or_else(|| signed(at, c).then_some((at, at)))
+    })?;
     let words = &line[..end.0];
     let digits = words.trim_end_matches('日').trim_end_matches(|c: char| c.is_numeric());
     let digits = digits.strip_suffix('月').map_or(digits, |month| month.trim_end_matches(|c: char| c.is_numeric()));
@@ -69,18 +73,23 @@ fn spaces(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-/// `（记者某某、某某）`
+/// `（记者某某、某某）`, or the names alone.
 fn reporters(text: &str) -> (Vec<&str>, usize) {
-    let Some(inner) = text.trim_start().strip_prefix(['（', '(']) else { return (Vec::new(), 0) };
-    let Some(close) = inner.find(['）', ')']).filter(|close| *close < 120) else { return (Vec::new(), 0) };
-    let Some(names) = ["记者", "記者", "通讯员"].iter().find_map(|word| inner[..close].strip_prefix(word))
-    else {
-        return (Vec::new(), 0);
-    };
-    let names =
-        names.split(['、', '，', ' ', ',']).map(str::trim).filter(|name| super::shape::is_person(name)).collect();
+    names(text).unwrap_or_default()
+}
+
+fn names(text: &str) -> Option<(Vec<&str>, usize)> {
+    let inner = text.trim_start().strip_prefix(['（', '('])?;
+    let close = inner.find(['）', ')']).filter(|close| *close < 120)?;
+    let called = ["记者", "記者", "通讯员"].iter().find_map(|word| inner[..close].strip_prefix(word));
+    let all = called.unwrap_or(&inner[..close]).split(['、', '，', ' ', ',']).map(str::trim);
+    let short = |name: &str| name.chars().all(is_unparted) && name.chars().count() <= 4;
+    // Without the word, nothing but names may stand there.
+    if called.is_none() && !all.clone().all(|name| short(name) && super::shape::is_person(name)) {
+        return None;
+    }
     let length = text.len() - inner.len() + close + inner[close..].chars().next().map_or(0, char::len_utf8);
-    (names, length)
+    Some((all.filter(|name| super::shape::is_person(name)).collect(), length))
 }
 
 /// A place, a date and an agency within brackets.
@@ -138,10 +147,13 @@ fn code(agency: &str, desk: &Agencies) -> Option<String> {
 
 /// `中央社記者某某台北5日電`: who reports stands before the town, and nothing parts them.
 fn taipei<'t>(words: &'t str, desk: &Agencies, end: usize) -> Option<Found<'t>> {
-    let (length, code) = desk.at_start(words)?;
+    let (length, code) = match desk.at_start(words) {
+        Some((length, code)) => (length, Some(code.to_owned())),
+        None => (after(words, &['社', '网', '網', '報', '报'])?, None),
+    };
     let before = words.trim_end_matches(['電', '电']);
     let date = before.trim_end_matches('日').trim_end_matches(|c: char| c.is_numeric()).len();
-    let rest = &before[length..date];
+    let rest = before.get(length..date)?;
     let place = match rest.strip_prefix("記者").or_else(|| rest.strip_prefix("记者")) {
         // Names have three letters, and towns two.
         Some(named) => named.char_indices().nth(3).map(|(at, _)| &named[at..])?,
@@ -151,7 +163,7 @@ fn taipei<'t>(words: &'t str, desk: &Agencies, end: usize) -> Option<Found<'t>> 
         place: Some(place).filter(|place| !place.is_empty()),
         date: Some(&before[date..]),
         agency: Some(&words[..length]),
-        code: Some(code.to_owned()),
+        code,
         reporters: Vec::new(),
         end,
     })
