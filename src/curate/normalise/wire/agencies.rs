@@ -122,6 +122,9 @@ impl Agencies {
     /// abbreviation of much, 0 if it is written as agencies of that name are not.
     pub(super) fn weight(&self, name: &str) -> i32 {
         let letters = name.chars().filter(|c| c.is_alphabetic());
+        if letters.clone().all(is_unparted) && letters.clone().count() < 3 {
+            return 1;
+        }
         if letters.clone().count() > 4 || letters.clone().all(|c| !c.is_uppercase()) {
             return 2;
         }

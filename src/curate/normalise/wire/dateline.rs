@@ -144,7 +144,12 @@ impl<'t> Search<'t, '_> {
             (false, true) if !town && self.desk.weight(agency) < 2 => 1,
             _ => 0,
         };
-        let after = if story.is_empty() || tells(story) { 1 } else { -1 };
+        let after = match story {
+            // In writings without capitals a line of two words may be anything.
+            "" => i32::from(!place.uncased),
+            story if tells(story) => 1,
+            _ => -1,
+        };
         // `(EFE).- ...` is written by wires alone.
         let dash = if parted.stopped { 2 } else { i32::from(parted.dashes > 0) };
         let says = place_says + self.desk.weight(agency) + dash + after - explained;
@@ -309,7 +314,7 @@ impl<'t> Search<'t, '_> {
         if both.date.is_none()
             && let Some(place) = both.place
             && let Some(cut) = place.rfind(". ").or_else(|| place.rfind(", "))
-            && self.signs(&place[..cut], &place[cut..cut + 1], &place[cut + 2..])
+            && self.signs(&place[..cut], &place[cut..=cut], &place[cut + 2..])
         {
             named = Some(place[cut + 2..].trim());
             both.place = Some(place[..cut].trim_end_matches(['.', ',', ' ']));

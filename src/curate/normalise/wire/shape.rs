@@ -319,7 +319,8 @@ const TOWNS_BEGIN: &[&str] = &[
 pub(super) fn names_of(town: &str) -> usize {
     let small = |word: &str| word.trim_end_matches('.').to_lowercase();
     let counts = |(n, word): &(usize, String)| {
-        !PARTICLES.contains(&word.as_str()) && !(*n == 0 && TOWNS_BEGIN.contains(&word.as_str()))
+        let word = word.as_str();
+        !PARTICLES.contains(&word) && (*n > 0 || !TOWNS_BEGIN.contains(&word))
     };
     town.split_whitespace().map(small).enumerate().filter(counts).count()
 }

@@ -89,6 +89,7 @@ fn what_is_no_dateline_stays() {
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
         "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
         "(AA) - Add an entry",
+        "副港長（共同）",
         "WATCH: Ferries leave the harbour after two weeks of waiting on Tuesday",
         "UPDATE — Ferries left the harbour after two weeks of waiting.",
         "He said (and meant it) - as everybody knew - that the port would open.",
