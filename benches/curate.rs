@@ -2,6 +2,9 @@
 //! `cargo bench --bench curate [-- NAME-PART]`. CPU time of one thread, medians of rounds in which all
 //! stages and feed-rs take turns. Real feeds of `../shared/data/feeds` are measured where present.
 
+#[path = "support/generated.rs"]
+mod generated;
+
 use std::{fs, hint::black_box, path::Path, time::Duration};
 
 use jiff::Timestamp;
@@ -10,7 +13,7 @@ use wiredesk::{
     curate::{
         Document, Poll, curate,
         entities::Lists,
-        normalise::{self, Context, normalise},
+        normalise::{self, Context, language, normalise, text, wire},
         read,
         tag::{self, Rules},
     },
@@ -103,7 +106,40 @@ fn row(name: &str, bytes: &[u8], rules: &Rules, rounds: usize) -> Result<Option<
         each(theirs_us),
         ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}")),
     );
+    let [html, wire, language] = parts(&document, &articles, rounds).map(each);
+    println!("{:<28}of normalise: HTML {html:.1}, conventions of wires {wire:.1}, language {language:.1}", "");
     Ok(ratio)
+}
+
+/// The dearest parts of normalising, each by itself.
+fn parts(document: &Document, articles: &[Article], rounds: usize) -> [f64; 3] {
+    let agencies = wire::Agencies::builtin();
+    let entries = &document.feed.entries;
+    let mut all: [Vec<f64>; 3] = Default::default();
+    for _ in 0..rounds {
+        let times = [
+            cpu(|| {
+                for entry in entries {
+                    for part in [&entry.title, &entry.content, &entry.summary].into_iter().flatten() {
+                        black_box(text::html(black_box(&part.value)));
+                    }
+                }
+            }),
+            cpu(|| {
+                for article in articles {
+                    let lines: Vec<&str> = article.body.iter().flat_map(|body| body.lines()).collect();
+                    black_box(wire::read(&agencies, article.title.as_deref(), &lines, wire::Reach::BODY));
+                }
+            }),
+            cpu(|| {
+                for article in articles {
+                    black_box(language::of(article.body.as_deref().unwrap_or_default(), &[]));
+                }
+            }),
+        ];
+        all.iter_mut().zip(times).for_each(|(all, time)| all.push(time));
+    }
+    all.map(|times| median(&times))
 }
 
 /// Lists are measured by themselves: `cargo bench --bench lists`.
@@ -205,25 +241,12 @@ fn generated() -> Vec<(String, Vec<u8>)> {
 
 /// 100 entries of so many paragraphs.
 fn feed(dateline: &str, sentences: &[&str], paragraphs: usize, end: &str) -> String {
-    let items: String = (0..100)
-        .map(|n| {
-            let paragraph = |k: usize| sentences[(n + k) % sentences.len()].replace("{}", &(n * 31 + k).to_string());
-            let mut body: String = (0..paragraphs).map(|k| format!("<p>{}{}</p>\n", if k == 0 { dateline } else { "" }, paragraph(k))).collect();
-            body.push_str(&format!("<p>{end}</p>"));
-            let body = body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            format!(
-                "<item>\n<title>Council speaks &amp; acts {n}</title>\n<link>https://wire.example/a/{n}?x=1&amp;y={n}</link>\n\
-                 <guid isPermaLink=\"false\">tag:wire.example,2026:{n}</guid>\n<pubDate>Tue, 10 Mar 2026 09:08:07 GMT</pubDate>\n\
-                 <dc:creator>Ada Quay</dc:creator>\n<category>World</category>\n<description>{body}</description>\n\
-                 <media:content url=\"https://wire.example/p/{n}.jpg\" type=\"image/jpeg\" width=\"800\" height=\"600\"/>\n</item>\n"
-            )
-        })
-        .collect();
-    format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:media=\"http://search.yahoo.com/mrss/\">\n<channel>\n<title>Wire</title>\n<link>https://wire.example/</link>\n\
-         <description>News</description>\n{items}</channel>\n</rss>\n"
-    )
+    generated::rss(100, false, |n| {
+        let paragraph = |k: usize| sentences[(n + k) % sentences.len()].replace("{}", &(n * 31 + k).to_string());
+        let begins = |k: usize| if k == 0 { dateline } else { "" };
+        let body: String = (0..paragraphs).map(|k| format!("<p>{}{}</p>\n", begins(k), paragraph(k))).collect();
+        format!("{body}<p>{end}</p>")
+    })
 }
 
 /// Real feeds, where they are.

@@ -1,11 +1,14 @@
 //! How well the text of full pages is found, on two public sets, beside others.
 //!
 //!     python3 examples/support/pages.py prepare BENCHMARK TRAFILATURA SETS
-//!     cargo run --release --example pages -- SETS [HALF]
+//!     cargo run --release --example pages -- SETS
 //!
 //! `SETS/benchmark.json` and `SETS/evaluation.json` list pages with the text that each holds; see
-//! `examples/support/pages.py`. Every page belongs to one of two halves, by a hash of its name.
+//! `examples/support/pages.py`. Where `SETS/wire.jsonl` says which pages have a dateline or credits, it is counted how
+//! many of those are kept. Every page belongs to one of two halves, by a hash of its name.
 
+#[path = "support/conventions.rs"]
+mod conventions;
 #[path = "support/shingles.rs"]
 mod shingles;
 
@@ -29,6 +32,10 @@ fn main() -> ExitCode {
             eprintln!("{set}: {error}");
             return ExitCode::FAILURE;
         }
+    }
+    if let Err(error) = conventions::print(Path::new(&sets)) {
+        eprintln!("wire.jsonl: {error}");
+        return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
 }

@@ -56,6 +56,8 @@ fn steps<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(Range<usize>, Range<usize>)> {
     whole()
 }
 
+// The names of the paper.
+#[allow(clippy::many_single_char_names)]
 fn back(trace: &[Vec<usize>], a: usize, b: usize) -> Vec<(Range<usize>, Range<usize>)> {
     let (mut x, mut y) = (a, b);
     let mut steps = Vec::new();
