@@ -7,7 +7,11 @@
 //! agency we know with that agency taken out of the data, and lines without one as they are; `none known`
 //! takes all agencies out, and `no towns` the list of towns.
 
-use std::{collections::HashMap, fs, process::ExitCode};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fs,
+    process::ExitCode,
+};
 
 use serde_json::Value;
 use wiredesk::curate::normalise::wire::{self, Agencies, BUILTIN, Reach};
@@ -40,9 +44,9 @@ fn measure(file: &str, show: bool) -> Result<(), Fault> {
     let mut without: HashMap<String, Agencies> = HashMap::new();
     for line in &lines {
         for code in codes(line, &shipped) {
-            if !without.contains_key(&code) {
-                let data = data(|_, key| key != code)?;
-                without.insert(code, Agencies::compile(&[("without", data)])?);
+            if let Entry::Vacant(place) = without.entry(code) {
+                let data = data(|_, key| key != place.key())?;
+                place.insert(Agencies::compile(&[("without", data)])?);
             }
         }
     }
