@@ -18,6 +18,7 @@ mod rules;
 mod run;
 mod schema;
 mod simulate;
+mod source;
 mod subcommands;
 mod tag;
 

@@ -1,14 +1,10 @@
 //! `wiredesk page`: what is found on an article's page, and by which layer.
 
-use std::io::Read as _;
-
 use anstream::println;
 use anstyle::Style;
-use ipnet::IpNet;
-use jiff::{Timestamp, tz::TimeZone};
-use url::Url;
+use jiff::Timestamp;
 
-use super::{Error, preview, rules::source::RuleArgs};
+use super::{Error, preview, rules::source::RuleArgs, source::Origin};
 use crate::{
     config::{self, Settings},
     curate::{
@@ -17,7 +13,7 @@ use crate::{
         page::{self, Page, Pages, Sites},
         tag::Rules,
     },
-    model::{Body, Entry, Feed, Fetched, Link, Meta, ParsedFeed, Relation},
+    model::{Entry, Feed, Fetched, Link, ParsedFeed, Relation},
     publish::{delivery::Delivery, topics::Topic},
     state::{Index, Memory},
     telemetry::Escaped,
@@ -37,17 +33,10 @@ pub struct Args {
     /// An address, a file, or - for standard input
     #[arg(value_name = "URL|FILE|-")]
     source: String,
-    /// Where the page would have been fetched, for its relative links and the rule of its site
-    #[arg(long, value_name = "URL")]
-    url: Option<Url>,
+    #[command(flatten)]
+    origin: Origin,
     #[command(flatten)]
     rules: RuleArgs,
-    /// The zone of dates that name none
-    #[arg(long, value_name = "ZONE")]
-    timezone: Option<String>,
-    /// A network that may be reached although it is not public, as 127.0.0.0/8
-    #[arg(long, value_name = "NETWORK")]
-    allow_network: Vec<IpNet>,
     /// Print the article as it would be published
     #[arg(long)]
     json: bool,
@@ -55,9 +44,7 @@ pub struct Args {
 
 /// Shows it; fails where no page could be read.
 pub fn run(args: &Args) -> Result<(), Error> {
-    if let Some(zone) = args.timezone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
-        return Err(Error::Usage(format!("--timezone: expected an IANA name such as Europe/Berlin, got {zone:?}")));
-    }
+    args.origin.check()?;
     let rules = args.rules.load()?;
     let (settings, sites) = match &args.rules.config {
         None => (Settings::default(), Sites::default()),
@@ -66,7 +53,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
             (loaded.settings, loaded.sites)
         }
     };
-    let (feed, fetched) = bring(args, &settings)?;
+    let (feed, fetched) = args.origin.bring("page", &args.source, &settings)?;
     let body = match fetched {
         Fetched::Fresh(body) => body,
         Fetched::NotModified(_) => return Err(Error::Failed("expected a page, got 304".into())),
@@ -76,24 +63,6 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let url = body.meta.final_url.as_ref().unwrap_or(&feed.url);
     let page = page::read(&text, Some(url), &sites).map_err(|e| Error::Failed(format!("{}: {e}", args.source)))?;
     show(args, &settings, &rules, &feed, page)
-}
-
-fn bring(args: &Args, settings: &Settings) -> Result<(Feed, Fetched), Error> {
-    if args.source != "-" {
-        let (timezone, networks) = (args.timezone.as_deref(), args.allow_network.as_slice());
-        return preview::bring(&args.source, args.url.as_ref(), timezone, networks, settings);
-    }
-    let limit = settings.fetch.max_body.0;
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Error::Failed(format!("cannot read standard input: {e}")))?;
-    if bytes.len() as u64 > limit {
-        return Err(Error::Failed(format!("expected at most {limit} bytes (fetch.max_body), standard input has more")));
-    }
-    let url = args.url.clone().map_or_else(preview::nowhere, Ok)?;
-    let mut feed = Feed::bare("page", url);
-    feed.timezone.clone_from(&args.timezone);
-    Ok((feed, Fetched::Fresh(Body { bytes: bytes.into(), meta: Meta::default() })))
 }
 
 fn show(args: &Args, settings: &Settings, rules: &Rules, feed: &Feed, page: Page) -> Result<(), Error> {

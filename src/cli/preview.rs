@@ -2,31 +2,23 @@
 
 mod json;
 
-use std::path::PathBuf;
-
 use anstream::println;
 use anstyle::{AnsiColor, Style};
-use ipnet::IpNet;
 use jiff::Timestamp;
-use url::Url;
 
 use super::{
     Error,
-    replay::{bounded, read_bounded},
     rules::source::RuleArgs,
-    runtime,
+    source::{NOWHERE, Origin},
 };
 use crate::{
-    collect::{answer, fetch::Fetcher},
     config::Settings,
     curate::{self, Curated, Document, entities::Lists, tag::Rules},
-    model::{Article, Feed, Fetched, ParsedFeed, Relation, Validators},
+    model::{Article, Feed, Fetched, ParsedFeed, Relation},
     state::{Index, Memory},
     telemetry::Escaped,
 };
 
-/// Where a file is said to come from if nobody says it: a name that no registry gives out (RFC 6761).
-const NOWHERE: &str = "preview.invalid";
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const QUOTE: Style = AnsiColor::Yellow.on_default();
@@ -43,15 +35,8 @@ pub struct Args {
     /// Addresses or files; "-" for standard input
     #[arg(required = true, value_name = "URL|FILE")]
     sources: Vec<String>,
-    /// Where a file would have been fetched, for its relative links
-    #[arg(long, value_name = "URL")]
-    url: Option<Url>,
-    /// The zone of dates that name none
-    #[arg(long, value_name = "ZONE")]
-    timezone: Option<String>,
-    /// A network that may be reached although it is not public, as 127.0.0.0/8
-    #[arg(long, value_name = "NETWORK")]
-    allow_network: Vec<IpNet>,
+    #[command(flatten)]
+    origin: Origin,
     /// Print one JSON object a source: what is shown otherwise, with the articles as they would be published
     #[arg(long)]
     json: bool,
@@ -64,9 +49,7 @@ pub struct Args {
 
 /// Shows them; fails if one could not be read.
 pub fn run(args: &Args) -> Result<(), Error> {
-    if let Some(zone) = args.timezone.as_deref().filter(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
-        return Err(Error::Usage(format!("--timezone: expected an IANA name such as Europe/Berlin, got {zone:?}")));
-    }
+    args.origin.check()?;
     let settings = Settings::default();
     let rules = args.rules.load()?;
     let lists = super::lists::by_place(&args.list)?;
@@ -99,8 +82,7 @@ impl From<Error> for Unshown {
 }
 
 fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists: &Lists) -> Result<(), Unshown> {
-    let timezone = args.timezone.as_deref();
-    let (feed, fetched) = bring(source, args.url.as_ref(), timezone, &args.allow_network, settings)?;
+    let (feed, fetched) = args.origin.bring("preview", source, settings)?;
     let body = match fetched {
         Fetched::Fresh(body) => body,
         Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into()).into()),
@@ -135,41 +117,6 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists:
         show(&feed, &document, body.bytes.len(), &found);
     }
     Ok(())
-}
-
-/// Reads the file or fetches the address.
-pub(super) fn bring(
-    source: &str,
-    url: Option<&Url>,
-    timezone: Option<&str>,
-    allow_network: &[IpNet],
-    settings: &Settings,
-) -> Result<(Feed, Fetched), Error> {
-    let address = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = match (&address, url) {
-        (Some(url), _) | (None, Some(url)) => url.clone(),
-        (None, None) => nowhere()?,
-    };
-    let mut feed = Feed::bare("preview", url.clone());
-    feed.timezone = timezone.map(str::to_owned);
-    feed.allow_networks = allow_network.to_vec();
-    if address.is_none() {
-        let limit = settings.fetch.max_body.0;
-        let bytes = match source {
-            "-" => bounded("standard input", std::io::stdin().lock(), limit)?,
-            path => read_bounded(&PathBuf::from(path), limit)?,
-        };
-        let fetched = answer::answered(200, &http::HeaderMap::new(), &url, bytes.into(), Timestamp::now());
-        return Ok((feed, fetched));
-    }
-    let fetcher = Fetcher::new(&settings.fetch).map_err(|e| Error::Failed(e.to_string()))?;
-    let fetched = runtime()?.block_on(fetcher.fetch(&feed, &Validators::default()));
-    Ok((feed, fetched))
-}
-
-/// Where a document is said to come from if nobody says it.
-pub(super) fn nowhere() -> Result<Url, Error> {
-    Url::parse(&format!("https://{NOWHERE}/feed")).map_err(|e| Error::Failed(e.to_string()))
 }
 
 /// Relations of a feed's links that lead to more of it.

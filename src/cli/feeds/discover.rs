@@ -4,7 +4,7 @@ use anstream::println;
 use ipnet::IpNet;
 use url::Url;
 
-use super::super::{Error, preview::bring};
+use super::super::{Error, source::Origin};
 use crate::{
     config::Settings,
     curate::{self, decode::html},
@@ -35,7 +35,8 @@ pub struct Args {
 
 /// Lists them; fails if there is none.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let (_, fetched) = bring(&args.source, args.url.as_ref(), None, &args.allow_network, &Settings::default())?;
+    let origin = Origin { url: args.url.clone(), allow_network: args.allow_network.clone(), timezone: None };
+    let (_, fetched) = origin.bring("discover", &args.source, &Settings::default())?;
     let body = match fetched {
         Fetched::Fresh(body) => body,
         Fetched::NotModified(_) => return Err(Error::Failed("expected a document, got 304".into())),

@@ -241,13 +241,13 @@ fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {
     article.updated = read(&entry.updated);
 }
 
-/// The instant of an embargo. Its line seldom names the year, which is that of the day it came.
-fn embargoed(raw: &str, context: &Context<'_>) -> Instant {
-    let zone = zone(context);
+/// The instant of an embargo, as written in `raw`. Its line seldom names the year, which is that of the day it came.
+/// `zone`: of dates that name none; `at`: when it came.
+pub(in crate::curate) fn embargoed(raw: &str, zone: Option<&TimeZone>, at: Timestamp) -> Instant {
     // An embargo lies ahead, which other dates must not.
-    let ahead = context.at + SignedDuration::from_hours(24 * 60);
-    let year = TimeZone::UTC.to_datetime(context.at).year();
-    let read = |text: &str| date::read(text, zone.as_ref(), ahead).filter(|read| read.at.is_some());
+    let ahead = at + SignedDuration::from_hours(24 * 60);
+    let year = TimeZone::UTC.to_datetime(at).year();
+    let read = |text: &str| date::read(text, zone, ahead).filter(|read| read.at.is_some());
     let found = read(raw).or_else(|| read(&format!("{raw} {year}")));
     let unknown = Instant { at: None, precision: None, zone_assumed: None, raw: raw.to_owned() };
     found.map_or(unknown, |found| Instant { raw: raw.to_owned(), ..found })
@@ -302,7 +302,7 @@ fn add_media(article: &mut Article, medium: &MediaRef, bases: &[Url]) {
 
 fn conventions(_: &Entry, context: &Context<'_>, article: &mut Article) {
     let embargo = wire::apply(&context.config.known_agencies, article);
-    article.embargoed = embargo.map(|raw| embargoed(&raw, context));
+    article.embargoed = embargo.map(|raw| embargoed(&raw, zone(context).as_ref(), context.at));
 }
 
 fn outlet(entry: &Entry, context: &Context<'_>, article: &mut Article) {
@@ -321,4 +321,4 @@ fn language(entry: &Entry, context: &Context<'_>, article: &mut Article) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::curate) mod tests;

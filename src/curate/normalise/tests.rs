@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::Link;
 
-pub(super) fn article_of(entry: &Entry) -> Article {
+pub(in crate::curate) fn article_of(entry: &Entry) -> Article {
     article(entry)
 }
 
@@ -104,6 +104,15 @@ fn tails_are_cut_and_noted() {
     assert_eq!(cut.body.as_deref(), Some("Text of it."));
     assert!(cut.extraction.truncated && cut.extraction.repairs[0].kind == "tail_cut");
     assert_eq!(body("Text goes [...]"), "Text goes");
+}
+
+#[test]
+fn what_is_under_embargo_is_published_with_its_time() {
+    let content = "<p>EMBARGOED UNTIL 0001 GMT Friday June 5</p><p>Ferries will leave.</p>";
+    let article = article(&Entry { content: html(content), ..Entry::default() });
+    assert_eq!(article.markers, ["embargoed"]);
+    assert_eq!(article.embargoed.unwrap().at.unwrap().to_string(), "2026-06-05T00:01:00Z");
+    assert!(article.body.unwrap().ends_with("Ferries will leave."));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Page, Wall, facts::Picture, notices};
 use crate::{
     curate::{
-        normalise::{Config, address::Addresses, date, language, text, url, wire},
+        normalise::{Config, address::Addresses, date, embargoed, language, text, url, wire},
         tag::{Outlet, Rules},
         unicode::nfc,
     },
@@ -64,7 +64,10 @@ impl Pages {
             Some(Ok(page)) => {
                 let outcome = apply(page, article, zone, at, &config.known_addresses);
                 if !matches!(outcome, PageOutcome::Paywall | PageOutcome::ConsentWall) {
-                    conventions(page, article, config, outcome == PageOutcome::Read);
+                    if outcome == PageOutcome::Read {
+                        of_body(article, config, zone, at);
+                    }
+                    of_blocks(page, article, config);
                     add_notices(page, article, rules, outlet);
                 }
                 note(outcome, None)
@@ -73,31 +76,32 @@ impl Pages {
     }
 }
 
-/// What the conventions of the wires say: of the body where it is the page's, then of every block of
-/// the page, because extractors lose datelines and credits. What the feed said stands otherwise.
-fn conventions(page: &Page, article: &mut Article, config: &Config, is_body: bool) {
-    let agencies = &config.known_agencies;
-    if is_body {
-        let feed = article.clone();
-        // Who wrote it is stated where the page states it.
-        wire::apply(agencies, article);
-        article.dateline = article.dateline.take().or(feed.dateline);
-        article.urgency = article.urgency.or(feed.urgency);
-        article.slugline = article.slugline.take().or(feed.slugline);
-        for marker in feed.markers {
-            if !article.markers.contains(&marker) {
-                article.markers.push(marker);
-            }
-        }
-        if article.credits.is_empty() {
-            article.credits = feed.credits;
+/// What the conventions of the wires say of the body that is the page's. What the feed said stands otherwise.
+fn of_body(article: &mut Article, config: &Config, zone: Option<&TimeZone>, at: Timestamp) {
+    let feed = article.clone();
+    // Who wrote it is stated where the page states it.
+    let embargo = wire::apply(&config.known_agencies, article);
+    article.embargoed = embargo.map(|raw| embargoed(&raw, zone, at)).or(article.embargoed.take());
+    article.dateline = article.dateline.take().or(feed.dateline);
+    article.urgency = article.urgency.or(feed.urgency);
+    article.slugline = article.slugline.take().or(feed.slugline);
+    for marker in feed.markers {
+        if !article.markers.contains(&marker) {
+            article.markers.push(marker);
         }
     }
+    if article.credits.is_empty() {
+        article.credits = feed.credits;
+    }
+}
+
+/// What they say of every block of the page, because extractors lose datelines and credits.
+fn of_blocks(page: &Page, article: &mut Article, config: &Config) {
     if article.dateline.is_some() && !article.credits.is_empty() {
         return;
     }
     let blocks: Vec<_> = page.blocks.iter().map(String::as_str).collect();
-    let found = wire::read(agencies, None, &blocks, wire::Reach::PAGE);
+    let found = wire::read(&config.known_agencies, None, &blocks, wire::Reach::PAGE);
     article.dateline = article.dateline.take().or(found.dateline);
     if article.credits.is_empty() {
         article.credits = found.credits;
@@ -280,6 +284,16 @@ mod tests {
         ] {
             assert_eq!(at(feed, page).as_deref(), wanted, "{feed} {page}");
         }
+    }
+
+    #[test]
+    fn an_embargo_of_the_page_is_the_articles() {
+        let at = "2026-06-01T00:00:00Z".parse().unwrap();
+        let mut article = crate::curate::normalise::tests::article_of(&crate::model::Entry::default());
+        article.body = Some("EMBARGOED UNTIL 0001 GMT Friday June 5\n\nFerries will leave.".into());
+        of_body(&mut article, &Config::default(), None, at);
+        assert_eq!(article.embargoed.unwrap().at.unwrap().to_string(), "2026-06-05T00:01:00Z");
+        assert_eq!(article.markers, ["embargoed"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! HTML to text: `quick` reads what most feeds write in one pass, `tree` everything as a browser would.
 
+#[cfg(test)]
+mod laws;
 mod quick;
 mod tail;
 #[cfg(test)]
