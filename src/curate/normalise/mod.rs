@@ -3,6 +3,7 @@
 pub mod address;
 pub mod boilerplate;
 pub mod date;
+pub(in crate::curate) mod embargo;
 pub mod language;
 mod outlet;
 mod sanitise;
@@ -13,14 +14,12 @@ pub mod wire;
 use std::{path::PathBuf, sync::Arc};
 
 use ::url::Url;
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{address::Addresses, wire::Agencies};
 use super::{material::Wordings, near::Limits, unicode::nfc};
-use crate::model::{
-    Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Instant, Media, MediaRef, Repair, Text, TextKind,
-};
+use crate::model::{Article, Cut, CutKind, Entry, Extraction, Feed, FeedRef, Media, MediaRef, Repair, Text, TextKind};
 
 /// Authors, categories and media that are taken of one entry.
 const MOST_EACH: usize = 50;
@@ -241,18 +240,6 @@ fn dates(entry: &Entry, context: &Context<'_>, article: &mut Article) {
     article.updated = read(&entry.updated);
 }
 
-/// The instant of an embargo, as written in `raw`. Its line seldom names the year, which is that of the day it came.
-/// `zone`: of dates that name none; `at`: when it came.
-pub(in crate::curate) fn embargoed(raw: &str, zone: Option<&TimeZone>, at: Timestamp) -> Instant {
-    // An embargo lies ahead, which other dates must not.
-    let ahead = at + SignedDuration::from_hours(24 * 60);
-    let year = TimeZone::UTC.to_datetime(at).year();
-    let read = |text: &str| date::read(text, zone, ahead).filter(|read| read.at.is_some());
-    let found = read(raw).or_else(|| read(&format!("{raw} {year}")));
-    let unknown = Instant { at: None, precision: None, zone_assumed: None, raw: raw.to_owned() };
-    found.map_or(unknown, |found| Instant { raw: raw.to_owned(), ..found })
-}
-
 /// The zone of dates that name none.
 fn zone(context: &Context<'_>) -> Option<TimeZone> {
     context.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())
@@ -302,7 +289,7 @@ fn add_media(article: &mut Article, medium: &MediaRef, bases: &[Url]) {
 
 fn conventions(_: &Entry, context: &Context<'_>, article: &mut Article) {
     let embargo = wire::apply(&context.config.known_agencies, article);
-    article.embargoed = embargo.map(|raw| embargoed(&raw, zone(context).as_ref(), context.at));
+    article.embargoed = embargo.map(|raw| embargo::instant(&raw, zone(context).as_ref(), context.at));
 }
 
 fn outlet(entry: &Entry, context: &Context<'_>, article: &mut Article) {

@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Page, Wall, facts::Picture, notices};
 use crate::{
     curate::{
-        normalise::{Config, address::Addresses, date, embargoed, language, text, url, wire},
+        normalise::{Config, address::Addresses, date, embargo, language, text, url, wire},
         tag::{Outlet, Rules},
         unicode::nfc,
     },
@@ -80,8 +80,8 @@ impl Pages {
 fn of_body(article: &mut Article, config: &Config, zone: Option<&TimeZone>, at: Timestamp) {
     let feed = article.clone();
     // Who wrote it is stated where the page states it.
-    let embargo = wire::apply(&config.known_agencies, article);
-    article.embargoed = embargo.map(|raw| embargoed(&raw, zone, at)).or(article.embargoed.take());
+    let until = wire::apply(&config.known_agencies, article);
+    article.embargoed = until.map(|raw| embargo::instant(&raw, zone, at)).or(article.embargoed.take());
     article.dateline = article.dateline.take().or(feed.dateline);
     article.urgency = article.urgency.or(feed.urgency);
     article.slugline = article.slugline.take().or(feed.slugline);

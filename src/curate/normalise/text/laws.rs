@@ -29,7 +29,7 @@ fn pieces() -> impl Strategy<Value = Vec<Piece>> {
         "<p>",
         "</p>",
         "<div>",
-        "</div>",
+        "<div></div>",
         "<li>",
         "<h2>x</h2>",
         "<hr>",
