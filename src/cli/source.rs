@@ -71,7 +71,7 @@ impl Origin {
 }
 
 /// Where a document is said to come from if nobody says it.
-fn nowhere() -> Result<Url, Error> {
+pub(super) fn nowhere() -> Result<Url, Error> {
     Url::parse(&format!("https://{NOWHERE}/feed")).map_err(|e| Error::Failed(e.to_string()))
 }
 

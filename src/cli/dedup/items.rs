@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use url::Url;
 
-use super::super::{Error, preview, replay::read_bounded};
+use super::super::{Error, replay::read_bounded, source};
 use crate::{
     config::Settings,
     curate::{
@@ -135,7 +135,7 @@ pub fn of_file(path: &Path, n: u8, settings: &Settings, index: &Index) -> Result
         }
     }
     let document = curate::read(&bytes, None, None).unwrap_or_else(|_| as_text(&String::from_utf8_lossy(&bytes)));
-    let feed = Feed::bare(name.as_str(), preview::nowhere()?);
+    let feed = Feed::bare(name.as_str(), source::nowhere()?);
     let article = first_of(&document, &feed, settings);
     let mut article = article.ok_or_else(|| wrong("expected an item, the feed has none".into()))?;
     article.publisher = article.url.as_ref().map_or(name, |url| Publisher::of(url).to_string());
