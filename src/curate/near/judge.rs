@@ -141,7 +141,7 @@ pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits)
     let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, form);
     let mut judgement =
         Judgement { verdict: Verdict::Distinct, containment, jaccard, shared, titles, guards: Vec::new() };
-    judgement.verdict = weigh_up(&mut judgement, new.view, known, limits);
+    judgement.verdict = weigh_up(&mut judgement, new.view, known, index, limits);
     judgement
 }
 
@@ -151,7 +151,7 @@ fn far(titles: bool) -> Judgement {
 }
 
 /// The verdict, with the guards that fired.
-fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, limits: &Limits) -> Verdict {
+fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Verdict {
     let Judgement { containment, jaccard, shared, titles, .. } = judgement;
     let informative = shared.iter().filter(|(_, weight)| *weight >= TELLS).count();
     let same_publisher = new.publisher == known.publisher;
@@ -163,7 +163,7 @@ fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, limits: &
             || *containment >= limits.long_containment && informative >= 2 * limits.informative
     };
     // A title of its own is as good as a text, where it is no heading that comes back.
-    let by_title = limits.titles && *titles && !same_publisher;
+    let by_title = limits.titles && *titles && !same_publisher && !enough && !comes_back(new, known, index);
     let content = new.content != 0 && new.content == known.content;
     let mut guards = Vec::new();
     if !enough && !by_title && !content {
@@ -190,6 +190,14 @@ fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, limits: &
     }
     judgement.guards = guards;
     verdict
+}
+
+/// Whether other recent articles of either publisher stand under the same title: a heading, not a story.
+fn comes_back(new: View<'_>, known: View<'_>, index: &Index) -> bool {
+    let is_other = |other: &View<'_>| other.id != new.id && other.id != known.id && other.title == known.title;
+    [new.publisher, known.publisher]
+        .into_iter()
+        .any(|publisher| index.of_publisher(publisher).any(|other| is_other(&other)))
 }
 
 /// Whether the first list has a mark that the second lacks. Both ascend.

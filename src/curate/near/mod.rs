@@ -22,6 +22,9 @@ use crate::{
 /// Other stories that one record names.
 const MOST_LINKS: usize = 8;
 
+/// Pairs of words that two short articles must have in common, and no others, to be the same.
+const FEWEST: usize = 8;
+
 /// The article that another one repeats.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
@@ -57,9 +60,15 @@ pub fn find(
         return None;
     }
     let new = Weighed::new(print.view());
-    let judged =
-        known.into_iter().filter(|view| view.id != print.id).map(|view| (judge(&new, view, index, limits), view));
-    let mut alike: Vec<_> = judged.filter(|(judgement, _)| judgement.verdict != Verdict::Distinct).collect();
+    let judged = known.into_iter().filter(|view| view.id != print.id);
+    let judged = judged.map(|view| (judge(&new, view, index, limits), view));
+    let (mut alike, refused): (Vec<_>, Vec<_>) =
+        judged.partition(|(judgement, _)| judgement.verdict != Verdict::Distinct);
+    // Another issue of a series: what others printed of the issue before is no original, either.
+    let series = |judgement: &Judgement| judgement.guards == [Guard::Names];
+    let series: Vec<_> =
+        refused.iter().filter(|(judgement, _)| series(judgement)).map(|(_, view)| view.story).collect();
+    alike.retain(|(_, view)| !series.contains(&view.story));
     // Word for word first, then the likest, then the first.
     let exact = |view: &View<'_>| is_exact(new.view, *view);
     alike.sort_by(|(a, x), (b, y)| {
@@ -96,9 +105,10 @@ pub fn is_exact(a: View<'_>, b: View<'_>) -> bool {
     if a.content != 0 || b.content != 0 {
         return a.content == b.content && (long || a.title == b.title);
     }
-    // Too few words for the hash of the text to prove anything: all pairs of both prove it.
+    // Too few words for the hash of the text to prove anything: all pairs of title and text prove it.
     let whole = |view: View<'_>| (view.title, view.level);
-    a.title != 0 && !a.shingles.is_empty() && whole(a) == whole(b) && a.shingles == b.shingles && a.figures == b.figures
+    let enough = a.shingles.len() >= FEWEST;
+    enough && whole(a) == whole(b) && a.shingles == b.shingles && a.figures == b.figures
 }
 
 /// Whether an article is like half of what a story has so far.
@@ -129,5 +139,7 @@ pub fn joined(mut print: Fingerprint, found: Option<&Match>, index: &Index) -> F
     print
 }
 
+#[cfg(test)]
+mod templates;
 #[cfg(test)]
 mod tests;

@@ -18,18 +18,18 @@ fn article(title: &str, body: &str) -> Article {
     article
 }
 
-struct Desk {
+pub(super) struct Desk {
     index: Index,
     n: u8,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { index: Index::default(), n: 0 }
     }
 
     /// What an article repeats; it is then taken in.
-    fn see(&mut self, publisher: &str, hour: i64, title: &str, body: &str) -> Option<Match> {
+    pub(super) fn see(&mut self, publisher: &str, hour: i64, title: &str, body: &str) -> Option<Match> {
         self.n += 1;
         let (article, at) = (article(title, body), 1_000_000 + hour * 3_600);
         let content = material::copy(&article);
