@@ -103,6 +103,27 @@ fn a_text_of_nothing_but_anchors_ends() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
+    fn no_expression_of_a_rule_breaks_the_engine(
+        pattern in r"([ab]|[(){}|*+?^$.,0-9]|\\[wWsSbd]|\[\^?[a-c]-?\]|\(\?P<(subject|rest|quote)>|\{en\.[a-z]{1,8}\}){0,12}",
+        cue in r"([ab(){}|*+?]|a\{9{1,4}\}){0,8}",
+        text in "[ab сД\u{301}ﬁ\n.\"-]{0,60}",
+    ) {
+        let file = format!(
+            "[[rule]]\nid = 'a'\nkind = 'sanctions'\nrole = 'news_mention'\naction = 'mentioned'\nconfidence = 1\n\
+             anchors = ['aab', 'bba', 'aaa']\nmatch = '''{pattern}'''\nnot = ['''{cue}''']\n\
+             [[rule.example]]\ntext = 'aab'\nquote = 'aab'\n[[rule.example]]\ntext = 'none'\n"
+        );
+        if let Ok(rules) = Rules::compile(&[("random.toml".into(), file)]) {
+            let wrong = rules.verify();
+            prop_assert!(wrong.iter().all(|error| error.line > 0 && error.file == "random.toml"), "{wrong:?}");
+            let text = format!("aab{text}aaa bba");
+            for tag in body(&rules, &text) {
+                prop_assert!(holds(&text, &tag), "{tag:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_quote_is_the_text_at_its_span(
         parts in prop::collection::vec(
             prop_oneof![

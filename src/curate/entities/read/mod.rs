@@ -6,6 +6,8 @@ mod eu;
 mod ftm;
 mod ofac;
 mod rows;
+#[cfg(test)]
+mod shapes;
 mod tables;
 #[cfg(test)]
 mod tests;
