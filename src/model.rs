@@ -21,6 +21,7 @@ mod report;
 pub mod rhythm;
 mod secret;
 mod tag;
+mod topics;
 mod units;
 mod wire;
 
@@ -41,5 +42,6 @@ pub use report::{PollOutcome, Report};
 pub use rhythm::{Bound, Pace, Rhythm};
 pub use secret::Secret;
 pub use tag::{Action, Kind, Placement, Role, Tag};
+pub use topics::MediaTopic;
 pub use units::{ByteSize, Span, UnitError};
 pub use wire::{Credit, CreditRole, Dateline};

@@ -40,7 +40,11 @@ pub fn of(record: &ArticleRecord) -> Value {
     put(&mut item, "located", article.dateline.as_ref().and_then(|dateline| dateline.place.clone()));
     let subjects = article.section.iter().map(|name| json!({ "name": name, "rel": "section" }));
     let categories = article.categories.iter().map(|name| json!({ "name": name }));
-    put(&mut item, "subjects", list(subjects.chain(categories)));
+    let mut topics: Vec<_> = article.tags.iter().filter_map(|tag| tag.kind.media_topic()).collect();
+    topics.sort_by_key(|topic| topic.code);
+    topics.dedup();
+    let topics = topics.into_iter().map(|topic| json!({ "name": topic.name, "uri": topic.uri(), "rel": "about" }));
+    put(&mut item, "subjects", list(subjects.chain(categories).chain(topics)));
     let publisher = json!({ "name": article.publisher, "role": "publisher" });
     let credits = article.credits.iter().map(|credit| match &credit.code {
         Some(code) => json!({ "name": credit.name, "literal": code, "role": "source" }),

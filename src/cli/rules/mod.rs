@@ -1,6 +1,7 @@
 //! `wiredesk rules`: what rules there are, what they cover, and a new one to begin with.
 
 mod coverage;
+mod kinds;
 mod list;
 mod new;
 pub mod source;
@@ -10,6 +11,8 @@ super::subcommands::subcommands! {
     ;
     /// List the rules: id, kind, role, languages, examples, source
     List in list,
+    /// List the kinds of tags, and what they are in the vocabularies of OpenSanctions and IPTC
+    Kinds in kinds,
     /// Print a rule to begin with, for a file of your own
     New in new,
     /// Show which kinds are covered in which languages, and what lacks a source
