@@ -13,11 +13,14 @@ use crate::{
         tag::{Outlet, Rules},
         unicode::nfc,
     },
-    model::{Article, Instant, Media, Method, PageNote, PageOutcome, Precision},
+    model::{Article, Dateline, Instant, Media, Method, PageNote, PageOutcome, Precision},
 };
 
 /// Values of one field that are taken of a page.
 const MOST_EACH: usize = 20;
+/// Characters of a paragraph by which its block is known, and bytes that may stand before it there.
+const FIRST_WORDS: usize = 40;
+const MOST_BEFORE: usize = 120;
 /// Characters of a message that records carry.
 const MOST_MESSAGE: usize = 300;
 
@@ -100,12 +103,25 @@ fn of_blocks(page: &Page, article: &mut Article, config: &Config) {
     if article.dateline.is_some() && !article.credits.is_empty() {
         return;
     }
+    article.dateline = article.dateline.take().or_else(|| cut_off(page, article, config));
     let blocks: Vec<_> = page.blocks.iter().map(String::as_str).collect();
     let found = wire::read(&config.known_agencies, None, &blocks, wire::Reach::PAGE);
     article.dateline = article.dateline.take().or(found.dateline);
     if article.credits.is_empty() {
         article.credits = found.credits;
     }
+}
+
+/// The dateline that an extractor took off the body: what stands before it in its block.
+fn cut_off(page: &Page, article: &Article, config: &Config) -> Option<Dateline> {
+    let body = article.body.as_deref()?;
+    body.split("\n\n").take(3).find_map(|paragraph| {
+        let end = paragraph.char_indices().nth(FIRST_WORDS).map_or(paragraph.len(), |(at, _)| at);
+        let block = page.blocks.iter().find(|block| {
+            end >= FIRST_WORDS && block.find(&paragraph[..end]).is_some_and(|at| (2..MOST_BEFORE).contains(&at))
+        })?;
+        wire::read(&config.known_agencies, None, &[block], wire::Reach::BODY).dateline
+    })
 }
 
 /// Puts the notices that stand elsewhere on the page below the body, where tagging finds them.

@@ -112,9 +112,13 @@ fn scores(text: &str) -> Vec<(&'static str, f32)> {
         }
     }
     // `oʻ` and `gʻ`, whichever sign is at hand.
-    for sign in ["o‘", "g‘", "oʻ", "gʻ", "o'z", "g'i", "o'l", "bo'l"] {
-        add("uz-Latn", lower.matches(sign).count() as f32 * 1.5);
-    }
+    let signs = ["o‘", "g‘", "oʻ", "gʻ", "o'z", "g'i", "o'l", "bo'l"];
+    let count = if lower.contains(['‘', 'ʻ', '\'']) {
+        signs.iter().map(|sign| lower.matches(sign).count()).sum()
+    } else {
+        0
+    };
+    add("uz-Latn", count as f32 * 1.5);
     all.sort_by(|a, b| b.1.total_cmp(&a.1));
     all
 }

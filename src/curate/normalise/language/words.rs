@@ -194,10 +194,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 pub(super) fn votes<'t>(words: impl Iterator<Item = &'t str>) -> Vec<(&'static str, f32)> {
     let mut votes = [0_f32; WORDS.len()];
     for word in words {
-        for &number in TABLE.get(word).into_iter().flatten() {
-            let languages = TABLE.get(word).map_or(1, Vec::len);
-            votes[usize::from(number)] += 1.0 / (languages as f32).sqrt();
-        }
+        let languages = TABLE.get(word).map_or(&[][..], Vec::as_slice);
+        let weight = 1.0 / (languages.len() as f32).sqrt();
+        languages.iter().for_each(|number| votes[usize::from(*number)] += weight);
     }
     let mut named: Vec<_> =
         WORDS.iter().map(|(language, _)| *language).zip(votes).filter(|(_, vote)| *vote > 0.0).collect();

@@ -87,6 +87,11 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+#[test]
+fn what_is_not_seen_glues_nothing() {
+    assert_eq!(html("one &shy;<i>two</i>").text, "one two");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

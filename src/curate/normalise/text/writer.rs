@@ -39,20 +39,26 @@ impl Writer {
         if is_tidy(inner) {
             self.word(inner);
         } else {
-            inner.split(|c: char| c.is_whitespace() || is_invisible(c) && c != '\u{ad}').for_each(|word| {
-                // A hyphen that is only shown at the end of a line is no letter.
-                if word.contains('\u{ad}') {
-                    self.word(&word.replace('\u{ad}', ""));
-                } else {
-                    self.word(word);
-                }
-                self.part(Break::Space);
-            });
+            self.words(inner);
         }
         if text.ends_with(char::is_whitespace) {
             self.part(Break::Space);
-        } else if !inner.is_empty() {
-            self.pending = Break::None;
+        }
+    }
+
+    /// Adds words one by one. What is not seen parts no words and glues none.
+    fn words(&mut self, text: &str) {
+        let mut pieces = text.split(char::is_whitespace).peekable();
+        while let Some(piece) = pieces.next() {
+            // A hyphen that is only shown at the end of a line is no letter.
+            if piece.contains(is_invisible) {
+                self.word(&piece.replace(is_invisible, ""));
+            } else {
+                self.word(piece);
+            }
+            if pieces.peek().is_some() {
+                self.part(Break::Space);
+            }
         }
     }
 
@@ -126,6 +132,7 @@ mod tests {
         writer.push("five");
         writer.line();
         writer.line();
+        writer.push("\u{ad}");
         writer.push("six");
         assert_eq!(writer.text, "one twothree four\nfive\n\nsix");
     }

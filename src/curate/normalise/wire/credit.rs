@@ -93,11 +93,8 @@ fn agencies_alone(inner: &str, desk: &Agencies) -> Option<Vec<Credit>> {
 /// `Associated Press writers Ada Quay in Paris and Bo Lind in Rome contributed to this report.`
 fn contributed(line: &str, desk: &Agencies) -> Option<Vec<Credit>> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
-    let names = phrases::CONTRIBUTED
-        .split('|')
-        .find_map(|end| bare.strip_suffix(end.trim()))
-        .filter(|names| names.len() < 240)?
-        .trim();
+    let names =
+        phrases::CONTRIBUTED.iter().find_map(|end| bare.strip_suffix(end)).filter(|names| names.len() < 240)?.trim();
     let names = names.strip_prefix("The ").unwrap_or(names);
     let cut = phrases::WHO.iter().filter_map(|who| Some((names.find(who)?, who.len()))).min();
     let people = cut.map_or(names, |(at, length)| &names[at + length..]);

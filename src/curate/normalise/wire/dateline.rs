@@ -36,8 +36,8 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         return None;
     }
     let head = head(line);
-    // No form goes without one of these.
-    if !head.contains(['(', '（', '/', '-', '–', '—', ':', '.', '【', '［', '[', '日', 'ـ']) {
+    // No form goes without one of these, or without one of the signs of other writings.
+    if !head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF)) {
         return None;
     }
     let search = Search { head, whole: head.len() == line.len() && line.len() < 90, desk };
@@ -190,6 +190,7 @@ impl<'t> Search<'t, '_> {
             {
                 return Some(Found { agency: Some(name), code: Some(code.to_owned()), end: right, ..Found::default() });
             }
+            let left = if parting.stopped { left.trim_end_matches('.') } else { left };
             let read = self.read(left)?;
             // `30 ноября. INTERFAX.RU - ...`
             if let (None, Some(name)) = (read.place, read.named) {
@@ -277,12 +278,16 @@ impl<'t> Search<'t, '_> {
         if !parting.apart || parting.dashes == 0 || shape::is_label(read.town()) {
             return false;
         }
-        if read.both.date.is_some() {
-            return place.capitals || self.desk.is_place(read.town());
-        }
         let town = self.desk.is_place(read.town());
+        if let (Some(date), Some(name)) = (read.both.date, read.both.place) {
+            // `October 20: ACCIDENT - ...`: behind a date anything may stand in capitals.
+            let behind = date.as_ptr() < name.as_ptr();
+            return town || place.capitals && !behind;
+        }
         let follows = starts_sentence(&self.head[right..]) && self.head.len() - right >= 30;
-        parting.strong && place.capitals && follows && (place.parts > 1 || town)
+        // `Washington.- El senador ...` is written by wires alone.
+        let marked = parting.strong && place.capitals || parting.stopped && (place.capitals || town);
+        marked && follows && (place.parts > 1 || town)
     }
 
     /// Nothing after it: the line is the dateline.

@@ -56,7 +56,8 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, Mark)> {
             let at = from + rest.find(|c: char| is_dash(c) || matches!(c, ':' | '：'))?;
             let c = text[at..].chars().next()?;
             let before = text[..at].trim_end_matches(is_space);
-            let found = mark(&text[before.len()..])?;
+            let mut found = mark(&text[before.len()..])?;
+            found.stopped |= before.len() == at && before.ends_with('.') && found.dashes > 0;
             from = (before.len() + found.length).max(at + c.len_utf8());
             // A hyphen within a word parts nothing.
             let inside = found.dashes == 1 && !found.strong && before.len() == at && !found.apart;

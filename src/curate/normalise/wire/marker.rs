@@ -1,5 +1,7 @@
 //! Markers of urgency and of a series: `UPDATE 2-`, `REFILE-`, `EILMELDUNG:`, `(Adds comments)`.
 
+use std::sync::LazyLock;
+
 /// A word that marks, what it is called, the urgency it states (IPTC, 1 is a flash), and whether it
 /// is one in capitals alone: a word of the language otherwise.
 type Word = (&'static str, &'static str, u8, bool);
@@ -179,9 +181,19 @@ fn next(text: &str) -> Option<(String, u8, &str)> {
     (parted.len() < after.len()).then_some((name, urgency, parted))
 }
 
+/// The letters that the words begin with, in small: hardly any text begins with one of them.
+static FIRST: LazyLock<Vec<char>> = LazyLock::new(|| WORDS.iter().filter_map(|(word, ..)| small(word)).collect());
+
+/// The first letter of a text, in small.
+fn small(text: &str) -> Option<char> {
+    text.chars().next()?.to_lowercase().next()
+}
+
 /// A marker with its number, and the rest.
 fn word(text: &str) -> Option<(String, u8, &str)> {
-    WORDS.iter().find_map(|(word, name, urgency, capitals)| {
+    let first = small(text)?;
+    let words = WORDS.iter().zip(FIRST.iter()).filter(|(_, letter)| **letter == first);
+    words.map(|(word, _)| word).find_map(|(word, name, urgency, capitals)| {
         let rest = starts(text, word, *capitals)?;
         if rest.starts_with(char::is_alphabetic) {
             return None;

@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
             if line.is_empty() || self.before_story(n, line) {
                 continue;
             }
-            if self.dateline(n, line) || (line.len() > STORY && reach != usize::MAX) {
+            if self.dateline(n, line, reach) || (line.len() > STORY && reach != usize::MAX) {
                 break;
             }
         }
@@ -148,10 +148,11 @@ impl Reader<'_, '_> {
         true
     }
 
-    fn dateline(&mut self, n: usize, line: &str) -> bool {
+    fn dateline(&mut self, n: usize, line: &str, reach: usize) -> bool {
         let Some(found) = dateline::find(line, self.desk) else { return false };
-        // Behind other lines a form alone proves too little.
-        if n > 0 && found.code.is_none() && found.date.is_none() {
+        // Behind other lines a form alone proves too little, unless the story begins there.
+        let begins = reach != usize::MAX && found.agency.is_none() && line.len() > STORY;
+        if n > 0 && found.code.is_none() && found.date.is_none() && !begins {
             return false;
         }
         self.author(found.reporters.iter().copied());

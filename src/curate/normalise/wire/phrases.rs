@@ -104,8 +104,15 @@ const DESK: &str = "writing by | written by | editing by | edited by | edited an
      перевел | Перевела | перевела | Редактор | редактор | Автор | Текст | 编辑： | 编辑: | 責任編輯 | 责任编辑 | 责编 | 编辑 | （完 | (完";
 
 /// What a line ends with that names those who helped first.
-pub(super) const CONTRIBUTED: &str = "contributed to this report | contributed to this story | contributed to this article | contributed to the report | \
-     contributed reporting | contributed | tragen zu diesem Bericht bei";
+pub(super) const CONTRIBUTED: &[&str] = &[
+    "contributed to this report",
+    "contributed to this story",
+    "contributed to this article",
+    "contributed to the report",
+    "contributed reporting",
+    "contributed",
+    "tragen zu diesem Bericht bei",
+];
 
 /// What stands between an agency and the names of its people.
 pub(super) const WHO: &[&str] = &[

@@ -49,6 +49,8 @@ fn datelines_of_every_form_are_read() {
         ("【釜山聯合ニュース】", "釜山", "", "聯合ニュース"),
         ("(부산=연합뉴스) 김항구 기자 = ", "부산", "", "연합뉴스"),
         ("AUBURN, Wash. — ", "AUBURN, Wash.", "", ""),
+        ("Washington.- ", "Washington", "", ""),
+        ("VIGO, SPAIN.- ", "VIGO, SPAIN", "", ""),
         // Agencies that nobody told us of.
         ("OPORTO, March 3 (HarbourWire) - ", "OPORTO", "March 3", "HarbourWire"),
         ("LISBON (HWN) — ", "LISBON", "", "HWN"),
@@ -89,6 +91,7 @@ fn what_is_no_dateline_stays() {
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
         "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
         "(AA) - Add an entry",
+        "October 20: ACCIDENT – A ferry that came from the north hit the pier of the harbour.",
         "副港長（共同）",
         "WATCH: Ferries leave the harbour after two weeks of waiting on Tuesday",
         "UPDATE — Ferries left the harbour after two weeks of waiting.",
@@ -101,6 +104,14 @@ fn what_is_no_dateline_stays() {
     ] {
         assert_eq!(dateline(line), None, "{line}");
     }
+}
+
+#[test]
+fn a_story_may_begin_behind_its_teaser_with_a_dateline_that_names_no_agency() {
+    let story = "WASHINGTON – Ferries left the harbour on Tuesday. ".to_owned() + &"They were late. ".repeat(12);
+    let place = |text: &str| of(text).dateline.and_then(|dateline| dateline.place);
+    assert_eq!(place(&format!("Ferries leave the harbour\n{story}")).as_deref(), Some("WASHINGTON"));
+    assert_eq!(place("Ferries leave the harbour\nWASHINGTON – Ferries left the harbour on Tuesday."), None);
 }
 
 #[test]
