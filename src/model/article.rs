@@ -141,6 +141,10 @@ pub struct Article {
     /// The line that names the story among the wires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slugline: Option<String>,
+    /// Where in the body the story ends, in bytes, as far as a line of credits said so: what is left behind that is
+    /// no text of the article. Not published.
+    #[serde(skip)]
+    pub story_ends: Option<usize>,
     /// The time before which the wire asks not to publish; the marker `embargoed` goes with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargoed: Option<Instant>,

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use jiff::Timestamp;
-use wiredesk::curate::{normalise::date, page};
+use wiredesk::curate::normalise::date;
 
 use crate::{
     faults::{Expected, cases},
@@ -73,22 +73,4 @@ fn shared(name: &str) -> Option<String> {
         eprintln!("not run: ../shared/data/{name} is not here");
     }
     text
-}
-
-/// The real page's text, where it is present, in plain markup: measured, not copied.
-#[test]
-fn the_seeds_page_gives_its_story() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/seed/rferl-erdogan-putin.txt");
-    let Ok(text) = fs::read_to_string(path) else {
-        return eprintln!("*** NOT MEASURED: ../shared/data/seed is not here ***");
-    };
-    let blocks: Vec<_> = text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-    let page: String = blocks.iter().map(|block| format!("<p>{block}</p>\n")).collect();
-    let read =
-        page::read(&format!("<html><body><div>{page}</div></body></html>"), None, &page::Sites::default()).unwrap();
-    let body = read.body.unwrap_or_default();
-    let story: Vec<_> = blocks.iter().filter(|block| block.len() > 100).collect();
-    let kept = story.iter().filter(|block| body.contains(**block)).count();
-    eprintln!("the seed: {kept} of {} long blocks in a body of {} characters", story.len(), body.chars().count());
-    assert!(kept >= 7, "{body}");
 }

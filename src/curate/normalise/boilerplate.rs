@@ -40,9 +40,11 @@ pub fn recurs(recurring: &Recurring, paragraph: &str) -> bool {
         && lines.all(|line| LENGTH.contains(&line.len()) && recurring.holds(hash(line)))
 }
 
-/// Cuts what recurs from the end of an article's body.
+/// Cuts what recurs from the end of an article's body, and what stands behind the credits that end the story:
+/// blurbs of authors, sizes of pictures, calls to read on.
 pub fn cut(recurring: &Recurring, article: &mut Article) {
-    let Some(body) = article.body.as_deref().filter(|_| !recurring.is_empty()) else { return };
+    let story = article.story_ends.take();
+    let Some(body) = article.body.as_deref().filter(|_| !recurring.is_empty() || story.is_some()) else { return };
     let mut end = body.len();
     let mut gone = Vec::new();
     for line in last_lines(body) {
@@ -50,7 +52,7 @@ pub fn cut(recurring: &Recurring, article: &mut Article) {
         // The first line is the article, whatever it is.
         if line.start == 0
             || !LENGTH.contains(&text.len())
-            || !recurring.holds(hash(text))
+            || !(story.is_some_and(|story| line.start >= story) || recurring.holds(hash(text)))
             || is_tagged(article, body, &line)
         {
             break;

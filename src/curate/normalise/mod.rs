@@ -134,6 +134,7 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
         markers: Vec::new(),
         slugline: None,
         embargoed: None,
+        story_ends: None,
         media: Vec::new(),
         notices: Vec::new(),
         tags: Vec::new(),

@@ -116,6 +116,24 @@ fn what_is_under_embargo_is_published_with_its_time() {
 }
 
 #[test]
+fn what_stands_behind_the_credits_is_no_text_of_the_article() {
+    let story = "<p>Ferries left the harbour on Tuesday, and nobody on the pier was astonished by that.</p>".repeat(4);
+    let content = format!("{story}<p>With reporting by AFP</p><p>16x9 Image</p><p>Ada Quay tells of ports.</p>");
+    let cut = |content: &str| {
+        let mut article = article(&Entry { content: html(content), ..Entry::default() });
+        boilerplate::cut(&crate::model::Recurring::default(), &mut article);
+        article
+    };
+    let known = cut(&content);
+    assert!(known.body.as_ref().unwrap().ends_with("by that."), "{:?}", known.body);
+    let cuts: Vec<_> = known.extraction.cut.iter().map(|cut| cut.text.as_str()).collect();
+    assert_eq!(cuts, ["With reporting by AFP", "16x9 Image", "Ada Quay tells of ports."]);
+    // Credits above a story end nothing.
+    let above = cut(&format!("<p>Ferries leave.</p><p>With reporting by AFP</p>{story}"));
+    assert!(above.body.unwrap().ends_with("by that.") && above.extraction.cut.len() == 1);
+}
+
+#[test]
 fn titles_are_one_line_and_the_language_is_declared() {
     let entry = Entry { title: html(" A &amp;\n <i>B</i> "), ..Entry::default() };
     let article = article(&entry);

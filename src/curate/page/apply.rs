@@ -186,7 +186,7 @@ fn state(page: &Page, article: &mut Article, zone: Option<&TimeZone>, at: Timest
     article.updated = reconcile(article.updated.take(), read(&facts.modified));
     if article.authors.is_empty() {
         let names = facts.authors.iter().map(|name| clean(name));
-        let names = names.filter(|name| !name.is_empty() && name.chars().count() <= 100 && !name.contains(['@', '/']));
+        let names = names.filter(|name| !name.is_empty() && name.chars().count() <= 100 && !is_address(name));
         for name in names.take(MOST_EACH) {
             if !article.authors.contains(&name) {
                 article.authors.push(name);
@@ -275,6 +275,11 @@ fn same_picture(a: &Url, b: &Url) -> bool {
     a == b || (a.host_str() == b.host_str() && (a.path() == b.path() || (stem(a).is_some() && stem(a) == stem(b))))
 }
 
+/// Whether what should be a name is an address. `RFE/RL` is none.
+fn is_address(name: &str) -> bool {
+    name.contains('@') || name.starts_with('/') || name.contains("//") || name.contains('/') && name.contains('.')
+}
+
 fn clean(value: &str) -> String {
     text::one_line(&nfc(text::html(value).text))
 }
@@ -316,6 +321,7 @@ mod tests {
     fn one_picture_in_two_sizes_is_one() {
         let same = |a: &str, b: &str| same_picture(&a.parse().unwrap(), &b.parse().unwrap());
         assert!(same("https://e.org/a1b2c3d4-e5_w1200.jpg", "https://e.org/a1b2c3d4-e5_w400.jpg?x=1"));
+        assert!(is_address("https://e.org/quay") && is_address("/authors/quay") && !is_address("RFE/RL"));
         assert!(!same("https://e.org/image_1.jpg", "https://e.org/image_2.jpg"));
     }
 }

@@ -13,8 +13,10 @@ pub(in crate::curate) fn apply(agencies: &Agencies, article: &mut Article) -> Op
     let lines = ends(&whole, Reach::BODY);
     let blocks: Vec<&str> = lines.iter().map(|line| &whole[line.clone()]).collect();
     let mut wire = read(agencies, article.title.as_deref(), &blocks, Reach::BODY);
-    let text = without(&whole, &lines, &wire.cuts, &mut article.extraction.cut);
-    let text = Some(text.unwrap_or(whole)).filter(|text| !text.is_empty());
+    let kept = without(&whole, &lines, &wire.cuts, &mut article.extraction.cut);
+    let (text, ends) = kept.unwrap_or((whole, None));
+    let text = Some(text).filter(|text| !text.is_empty());
+    article.story_ends = ends;
     let embargo = wire.embargo.take();
     lay(wire, article);
     article.body = text;
@@ -54,17 +56,26 @@ fn ends(text: &str, reach: Reach) -> Vec<Range<usize>> {
     lines
 }
 
-/// The text without what was cut; `None` where nothing was, or nothing would be left of it.
-fn without(text: &str, lines: &[Range<usize>], cuts: &[WireCut], noted: &mut Vec<Cut>) -> Option<String> {
+/// The text without what was cut, and where in it the story ends, as far as a line of credits says so;
+/// `None` where nothing was cut, or nothing would be left of it.
+fn without(
+    text: &str,
+    lines: &[Range<usize>],
+    cuts: &[WireCut],
+    noted: &mut Vec<Cut>,
+) -> Option<(String, Option<usize>)> {
     if cuts.is_empty() {
         return None;
     }
     let mut kept = String::with_capacity(text.len());
-    let mut from = 0;
+    let (mut from, mut ends) = (0, None);
     for cut in cuts {
         let line = &lines[cut.block];
         let (start, mut end) = (line.start + cut.range.start, line.start + cut.range.end);
         kept.push_str(text.get(from..start)?);
+        if cut.kind == CutKind::Credit && cut.range == (0..line.len()) {
+            ends = ends.or(Some(kept.trim_end().len()));
+        }
         let ends_line = end == line.end;
         if ends_line && (kept.is_empty() || kept.ends_with('\n')) {
             // The whole line: what parts it from the next goes with it.
@@ -83,5 +94,7 @@ fn without(text: &str, lines: &[Range<usize>], cuts: &[WireCut], noted: &mut Vec
         let line = &text[lines[cut.block].clone()];
         noted.push(Cut { kind: cut.kind, text: line[cut.range.clone()].to_owned() });
     }
-    Some(kept)
+    // A credit above a story ends none: what ends it has the longer part before it.
+    let ends = ends.filter(|ends| *ends > 2 * kept.len().saturating_sub(*ends));
+    Some((kept, ends))
 }

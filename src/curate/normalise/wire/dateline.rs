@@ -267,7 +267,10 @@ impl<'t> Search<'t, '_> {
         let proved = match agency.code {
             Some(_) => dated || place.capitals || parted.is_some(),
             // A sentence of two words that all begin with capitals is a name.
-            None => dated && words <= 2 && tail.starts_with('.') && (capitals || place.capitals),
+            None => {
+                let town = !read.is_dated_before() || self.desk.is_place(read.town());
+                dated && town && words <= 2 && tail.starts_with('.') && (capitals || place.capitals)
+            }
         };
         proved.then(|| found(read, Some(agency), right + end + length))
     }
@@ -279,12 +282,12 @@ impl<'t> Search<'t, '_> {
             return false;
         }
         let town = self.desk.is_place(read.town());
-        if let (Some(date), Some(name)) = (read.both.date, read.both.place) {
-            // `October 20: ACCIDENT - ...`: behind a date anything may stand in capitals.
-            let behind = date.as_ptr() < name.as_ptr();
-            return town || place.capitals && !behind;
+        if read.both.date.is_some() {
+            return town || place.capitals && !read.is_dated_before();
         }
-        let follows = starts_sentence(&self.head[right..]) && self.head.len() - right >= 30;
+        let story = &self.head[right..];
+        let alone = self.whole && parting.stopped && town && story.trim().is_empty();
+        let follows = alone || starts_sentence(story) && story.len() >= 30;
         // `Washington.- El senador ...` is written by wires alone.
         let marked = parting.strong && place.capitals || parting.stopped && (place.capitals || town);
         marked && follows && (place.parts > 1 || town)
@@ -348,6 +351,11 @@ struct Read<'t> {
 }
 
 impl<'t> Read<'t> {
+    /// Whether the date stands before the place. `October 20: ACCIDENT - ...`: there anything may stand in capitals.
+    fn is_dated_before(&self) -> bool {
+        matches!((self.both.date, self.both.place), (Some(date), Some(place)) if date.as_ptr() < place.as_ptr())
+    }
+
     /// The town: the first part of the place.
     fn town(&self) -> &'t str {
         self.both.place.unwrap_or_default().split([',', '/', '(', '[']).next().unwrap_or_default().trim()

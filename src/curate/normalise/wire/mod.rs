@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
     fn dateline(&mut self, n: usize, line: &str, reach: usize) -> bool {
         let Some(found) = dateline::find(line, self.desk) else { return false };
         // Behind other lines a form alone proves too little, unless the story begins there.
-        let begins = reach != usize::MAX && found.agency.is_none() && line.len() > STORY;
+        let begins = reach != usize::MAX && found.agency.is_none() && line.len() > if n < 3 { 80 } else { STORY };
         if n > 0 && found.code.is_none() && found.date.is_none() && !begins {
             return false;
         }

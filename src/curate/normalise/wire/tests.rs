@@ -91,6 +91,7 @@ fn what_is_no_dateline_stays() {
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
         "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
         "(AA) - Add an entry",
+        "October 24: ARRESTS – Ada Q. The harbour police took her in.",
         "October 20: ACCIDENT – A ferry that came from the north hit the pier of the harbour.",
         "副港長（共同）",
         "WATCH: Ferries leave the harbour after two weeks of waiting on Tuesday",
