@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang};
 
+use crate::curate::unicode::is_alphanumeric;
+
 use super::{
     letters::{SIMPLIFIED, TRADITIONAL, says},
     script::{self, Script},
@@ -92,7 +94,7 @@ fn scores(text: &str) -> Vec<(&'static str, f32)> {
     let lower = text.to_lowercase();
     let mut all = votes(
         lower
-            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '‘' | 'ʻ' | '’'))
+            .split(|c: char| !is_alphanumeric(c) && !matches!(c, '\'' | '‘' | 'ʻ' | '’'))
             .filter(|word| !word.is_empty()),
     );
     let mut add = |tag: &'static str, weight: f32| match all.iter_mut().find(|(known, _)| *known == tag) {

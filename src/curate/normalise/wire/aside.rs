@@ -209,10 +209,15 @@ pub(super) fn embargo(line: &str) -> Option<&str> {
         "embargo do",
         "ембарго до",
     ];
-    if line.len() > LONGEST.2 || !line.contains(char::is_numeric) {
+    if line.len() > LONGEST.2 {
         return None;
     }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // Hardly any line begins as one of the words does, and to look for figures in all others costs more.
+    let first = text.chars().next()?.to_lowercase().next()?;
+    if !UNTIL.iter().any(|word| word.starts_with(first)) || !line.contains(char::is_numeric) {
+        return None;
+    }
     let start: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
     let word = UNTIL.iter().filter(|word| start.starts_with(**word)).max_by_key(|word| word.len())?;
     let rest = text.char_indices().nth(word.chars().count()).map_or("", |(at, _)| &text[at..]);
