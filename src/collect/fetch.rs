@@ -258,7 +258,7 @@ fn secrets(mut request: RequestBuilder, feed: &Feed) -> RequestBuilder {
     if !headers.is_empty() {
         request = request.headers(headers);
     }
-    match &feed.credentials {
+    match feed.credentials.as_deref() {
         None => request,
         Some(Credentials::Bearer(token)) => request.bearer_auth(token.expose()),
         Some(Credentials::Basic { username, password }) => request.basic_auth(username, Some(password.expose())),

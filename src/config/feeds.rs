@@ -284,7 +284,7 @@ impl Desk<'_> {
             hints: entry.feed_hints.unwrap_or_default(),
             timezone: entry.timezone,
             headers,
-            credentials,
+            credentials: credentials.map(Box::new),
             full_text: entry.full_text.unwrap_or(false),
             html: entry.html.unwrap_or(false),
             websub: entry.websub.unwrap_or(true),

@@ -129,7 +129,7 @@ fn secrets_come_from_files_and_are_not_shown() {
     let main = "[[feeds]]\nid = \"x\"\nurl = \"https://e.org\"\nusername = \"u\"\npassword_file = \"pw\"\n\
                 headers = { \"X-Key\" = { file = \"pw\" } }\n";
     let loaded = loaded(main, &[("pw", "hush\n")]);
-    let Some(Credentials::Basic { password, .. }) = &loaded.feeds[0].credentials else { panic!() };
+    let Some(Credentials::Basic { password, .. }) = loaded.feeds[0].credentials.as_deref() else { panic!() };
     assert_eq!(password.expose(), "hush");
     assert!(!format!("{loaded:?}").contains("hush"));
     assert!(loaded.warnings.iter().any(|warning| warning.contains("everybody")));

@@ -104,8 +104,19 @@ pub struct Settled {
     pub was: HealthState,
 }
 
+/// Settles answers one after the other.
+pub fn settle_all(
+    desk: &Desk,
+    feeds: &[Arc<Feed>],
+    partition: i32,
+    answers: Vec<Answer>,
+    memory: &mut Memory,
+) -> Result<Vec<Step>, Error> {
+    answers.into_iter().map(|answer| settle(desk, feeds, partition, answer, memory)).collect()
+}
+
 /// Settles one answer, unless pages are to be read first.
-pub fn settle(
+fn settle(
     desk: &Desk,
     feeds: &[Arc<Feed>],
     partition: i32,

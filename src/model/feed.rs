@@ -126,7 +126,7 @@ pub struct Feed {
     /// Additional request headers; sent to the feed's own origin only.
     pub headers: Vec<(String, Secret)>,
     /// Sent to the feed's own origin only.
-    pub credentials: Option<Credentials>,
+    pub credentials: Option<Box<Credentials>>,
     /// Whether the article's page is to be read as well.
     pub full_text: bool,
     /// Whether sanitised HTML is published beside the text.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Error;
 use crate::{
-    collect::schedule::simulate::{Delays, Policy, Setting, Timeline, simulate},
+    collect::schedule::simulate::{Delays, Optimum, Policy, Setting, Timeline, simulate},
     model::Span,
 };
 
@@ -64,8 +64,14 @@ enum Name {
     RoundRobin,
     /// As miniflux does it
     EntryFrequency,
-    /// The optimum for even rates that are known beforehand
+    /// Known rates, least delay: the root of the rate (Sia, Cho and Cho 2007)
     KnownRates,
+    /// Known rates, most feeds fresh (Azar et al. 2018)
+    KnownFreshness,
+    /// Known rates, least harmonic staleness (Kolobov et al. 2019)
+    KnownStaleness,
+    /// Known rates, in proportion to them
+    KnownProportion,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -76,10 +82,13 @@ enum Half {
     Unseen,
 }
 
-const ALL: [(Name, Policy, &str); 4] = [
+const ALL: [(Name, Policy, &str); 7] = [
     (Name::RoundRobin, Policy::RoundRobin, "round-robin"),
     (Name::EntryFrequency, Policy::EntryFrequency, "entry-frequency"),
-    (Name::KnownRates, Policy::KnownRates, "known-rates"),
+    (Name::KnownRates, Policy::Known(Optimum::Delay), "known-rates"),
+    (Name::KnownFreshness, Policy::Known(Optimum::Freshness), "known-freshness"),
+    (Name::KnownStaleness, Policy::Known(Optimum::Staleness), "known-staleness"),
+    (Name::KnownProportion, Policy::Known(Optimum::Proportion), "known-proportion"),
     (Name::Adaptive, Policy::Adaptive, "adaptive"),
 ];
 

@@ -24,55 +24,122 @@ pub struct Course {
     pub items: f64,
     /// The delay of these items added up, in seconds.
     pub delay: f64,
+    /// So many seconds later it costs hardly more.
+    pub slack: f64,
 }
+
+const START: Course = Course { wait: 0.0, items: 0.0, delay: 0.0, slack: 0.0 };
+/// What hardly more is.
+const HARDLY: f64 = 1.01;
+/// Of the wait, at most.
+const MOST_SLACK: f64 = 0.1;
 
 /// Looks ahead from `now`. `rate`: items a second; `price`: in item-seconds; the wait is at least
 /// `least` and at most `most` seconds.
 pub fn next(shape: &Shape, rate: f64, price: f64, now: i64, least: f64, most: f64) -> Course {
     let end = most.min(HORIZON as f64);
-    let (mut at, mut here) = (now, Course { wait: 0.0, items: 0.0, delay: 0.0 });
-    let mut best: Option<(f64, Course)> = None;
+    let (mut spans, mut here) = (Spans { shape, rate, at: now }, START);
+    let mut best: Option<(f64, Course, Spans<'_>)> = None;
     while here.wait < end {
-        let fine = here.wait < FINE as f64;
-        let step = if fine { PART } else { HOUR };
-        let hour = f64::from(shape.hour(at.div_euclid(HOUR)));
-        let local = rate * if fine { hour * f64::from(shape.part(at.div_euclid(PART))) } else { hour };
-        let span = (((at.div_euclid(step) + 1) * step - at) as f64).min(end - here.wait);
-        // Within a busy part the end may be late; the first moment allowed may be best.
-        for ahead in [(least - here.wait).clamp(0.0, span), span / 2.0, span] {
+        let begin = spans;
+        let (span, local) = spans.next(here.wait);
+        let span = span.min(end - here.wait);
+        // Within a busy part the end may be late; the first moment allowed may be best, or one between.
+        for ahead in [(least - here.wait).clamp(0.0, span), here.even(price, local).clamp(0.0, span), span] {
             let there = here.after(ahead, local);
             if there.wait >= least {
-                let cost = (price + there.delay) / there.wait;
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, there));
+                let cost = there.cost(price);
+                if best.is_none_or(|(least, ..)| cost < least) {
+                    best = Some((cost, there, begin.ahead(ahead)));
                 }
             }
         }
         here = here.after(span, local);
         // What has added up only grows: no later time can be better.
-        if best.is_some_and(|(cost, _)| (price + here.delay) / most > cost) {
+        if best.is_some_and(|(cost, ..)| (price + here.delay) / most > cost) {
             break;
         }
-        // Steps are whole seconds but for the last.
-        #[allow(clippy::cast_possible_truncation)]
-        let whole = span as i64;
-        at += whole.max(1);
     }
-    let Some((_, course)) = best else { return Course { wait: 0.0, items: 0.0, delay: 0.0 }.after(least, rate) };
+    let Some((cost, course, spans)) = best else { return START.after(least, rate) };
     // The best is beyond the hours that are looked at.
     if course.wait >= HORIZON as f64 && most > course.wait {
         let wait = (2.0 * price / rate).sqrt().clamp(course.wait, most);
         return course.after(wait - course.wait, rate);
     }
-    course
+    Course { slack: slack(course, spans, price, cost * HARDLY), ..course }
+}
+
+/// How much later a poll may be than at its best time, and cost no more than `most`.
+fn slack(best: Course, mut spans: Spans<'_>, price: f64, most: f64) -> f64 {
+    let (mut here, end) = (best, best.wait * (1.0 + MOST_SLACK));
+    while here.wait < end {
+        let (span, local) = spans.next(here.wait);
+        let span = span.min(end - here.wait);
+        let mut part = span;
+        let fits = |part: f64| here.after(part, local).cost(price) <= most;
+        if !fits(part) {
+            // Some halvings are exact enough.
+            let (mut low, mut high) = (0.0, span);
+            for _ in 0..5 {
+                part = f64::midpoint(low, high);
+                if fits(part) { low = part } else { high = part }
+            }
+            return here.wait + low - best.wait;
+        }
+        here = here.after(part, local);
+    }
+    here.wait - best.wait
+}
+
+/// Spans of time in which items come evenly, one after another.
+#[derive(Clone, Copy)]
+struct Spans<'a> {
+    shape: &'a Shape,
+    rate: f64,
+    at: i64,
+}
+
+impl Spans<'_> {
+    /// How long the next one is, and items a second in it. `waited`: since the last poll.
+    fn next(&mut self, waited: f64) -> (f64, f64) {
+        let fine = waited < FINE as f64;
+        let step = if fine { PART } else { HOUR };
+        let hour = f64::from(self.shape.hour(self.at.div_euclid(HOUR)));
+        let part = if fine { f64::from(self.shape.part(self.at.div_euclid(PART))) } else { 1.0 };
+        let span = (self.at.div_euclid(step) + 1) * step - self.at;
+        self.at += span;
+        (span as f64, self.rate * hour * part)
+    }
+
+    /// So many seconds further.
+    fn ahead(mut self, seconds: f64) -> Self {
+        // Whole seconds are exact enough.
+        #[allow(clippy::cast_possible_truncation)]
+        let whole = seconds as i64;
+        self.at += whole;
+        self
+    }
 }
 
 impl Course {
+    /// What a poll costs by the second if it is made now.
+    fn cost(&self, price: f64) -> f64 {
+        (price + self.delay) / self.wait.max(f64::MIN_POSITIVE)
+    }
+
+    /// Seconds from here to the best moment if items came evenly from here on: where the cost by
+    /// the second no longer falls.
+    fn even(&self, price: f64, rate: f64) -> f64 {
+        let square = self.wait * self.wait + 2.0 * (price + self.delay - self.items * self.wait) / rate;
+        square.max(0.0).sqrt() - self.wait
+    }
+
     fn after(self, seconds: f64, rate: f64) -> Self {
         Self {
             wait: self.wait + seconds,
             items: self.items + rate * seconds,
             delay: self.delay + self.items * seconds + rate * seconds * seconds / 2.0,
+            slack: 0.0,
         }
     }
 }

@@ -6,7 +6,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Config, DAY, HOUR, allowance::Allowance, pace, pace::Shape};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    Config, DAY, HOUR,
+    allowance::Allowance,
+    host::{Host, HostTerms},
+    pace,
+    pace::Shape,
+};
 use crate::model::{Feed, Pace, Rhythm};
 
 /// Rates are told apart by half octaves, from one item in some years to two a second.
@@ -53,36 +61,14 @@ struct Share {
     most: f64,
 }
 
-/// What the feeds of one host may spend together.
-#[derive(Debug, Default)]
-struct Host {
-    /// By partition: almost always one.
-    feeds: HashMap<i32, u32>,
-    spent: f64,
-    at: i64,
-    dearer: f64,
-    /// None of them is polled before, seconds since 1970.
-    rest: i64,
-    /// Until when what was asked is paid for, in milliseconds; see [`Allowance`].
-    paid: i64,
-}
-
-/// What one host adds to the terms.
-#[derive(Debug, Clone, Copy)]
-pub struct HostTerms {
-    /// The price is so many times as high.
-    pub dearer: f64,
-    /// No feed of it is polled sooner, in seconds; 0 where there is no budget.
-    pub least: f64,
-}
-
 /// The budget of an instance.
 #[derive(Debug)]
 pub struct Market {
     polls_per_day: f64,
     allowance: Option<Allowance>,
     shares: HashMap<i32, Share>,
-    hosts: HashMap<Box<str>, Host>,
+    /// By the hash of their names.
+    hosts: HashMap<u64, Host>,
     /// How many feeds have which rate, in feed-hours that fade.
     rates: [f64; BUCKETS],
     all: Pace,
@@ -132,11 +118,13 @@ impl Market {
             share.feeds += 1.0;
             share.least += 1.0 / feed.max_interval.0.as_secs_f64().max(1.0);
             share.most += 1.0 / feed.min_interval.0.as_secs_f64().max(1.0);
-            let host = self.hosts.entry(feed.url.host_str().unwrap_or_default().into()).or_default();
-            *host.feeds.entry(partition).or_default() += 1;
+            let host = self.hosts.entry(key(feed.url.host_str().unwrap_or_default())).or_default();
+            host.enter(partition);
             host.rest = rhythm.rest.map_or(host.rest, |rest| host.rest.max(rest.as_second()));
             // By a clock that was wrong it would be owed for ever.
-            host.paid = rhythm.paid.map_or(host.paid, |paid| host.paid.max(paid.min((now + 86_400) * 1_000)));
+            if let Some(paid) = rhythm.paid.filter(|_| self.allowance.is_some()) {
+                host.restore(paid.min((now + 86_400) * 1_000));
+            }
             if rhythm.pace.is_new() {
                 continue;
             }
@@ -160,10 +148,7 @@ impl Market {
     /// Forgets how many feeds a partition has.
     pub fn leave(&mut self, partition: i32) {
         if self.shares.remove(&partition).is_some() {
-            self.hosts.retain(|_, host| {
-                host.feeds.remove(&partition);
-                !host.feeds.is_empty()
-            });
+            self.hosts.retain(|_, host| host.leave(partition));
         }
     }
 
@@ -200,67 +185,46 @@ impl Market {
 
     /// No feed of the host is polled before `until`.
     pub fn rest(&mut self, host: &str, until: i64) {
-        if let Some(host) = self.hosts.get_mut(host) {
+        if let Some(host) = self.hosts.get_mut(&key(host)) {
             host.rest = host.rest.max(until);
         }
     }
 
     /// Until when a host rests, where it does.
     pub fn rests(&self, host: &str, now: i64) -> Option<i64> {
-        self.hosts.get(host).map(|host| host.rest).filter(|rest| *rest > now)
+        self.hosts.get(&key(host)).map(|host| host.rest).filter(|rest| *rest > now)
     }
 
     /// Asks a host at `now`, in milliseconds, on behalf of one of its feeds, if the day's requests are not used up; otherwise
     /// says when it may be asked.
     pub fn take(&mut self, host: &str, now: i64) -> Result<(), i64> {
         let Some(allowance) = self.allowance else { return Ok(()) };
-        self.hosts.get_mut(host).map_or(Ok(()), |host| allowance.take(&mut host.paid, now))
+        self.hosts.get_mut(&key(host)).map_or(Ok(()), |host| host.take(allowance, now))
     }
 
     /// Counts a request that was made without asking.
     pub fn charge(&mut self, host: &str, now: i64) {
-        if let (Some(allowance), Some(host)) = (self.allowance, self.hosts.get_mut(host)) {
-            allowance.charge(&mut host.paid, now);
+        if let (Some(allowance), Some(host)) = (self.allowance, self.hosts.get_mut(&key(host))) {
+            host.charge(allowance, now);
         }
     }
 
     /// Until when what a host was asked is paid for, where that is bounded.
     pub fn paid(&self, host: &str) -> Option<(Allowance, i64, u32)> {
-        let known = self.hosts.get(host)?;
-        Some((self.allowance?, known.paid, known.feeds.values().sum()))
+        let known = self.hosts.get(&key(host))?;
+        Some((self.allowance?, known.paid(), known.feeds()))
     }
 
     /// Moves with a clock that was set.
     pub fn shift(&mut self, by: i64) {
         self.at = self.at.saturating_add(by);
-        for host in self.hosts.values_mut() {
-            host.rest = if host.rest == 0 { 0 } else { host.rest.saturating_add(by) };
-            host.at = host.at.saturating_add(by);
-            host.paid = host.paid.saturating_add(by.saturating_mul(1_000));
-        }
+        self.hosts.values_mut().for_each(|host| host.shift(by));
     }
 
     fn host_terms(&mut self, feed: &Feed, now: i64) -> HostTerms {
-        let host = self.allowance.and_then(|allowance| {
-            Some((allowance.paid_a_day(), self.hosts.get_mut(feed.url.host_str().unwrap_or_default())?))
-        });
-        let Some((budget, host)) = host else { return HostTerms { dearer: 1.0, least: 0.0 } };
-        let feeds = f64::from(host.feeds.values().sum::<u32>());
-        if host.at == 0 {
-            host.at = now;
-            // As many requests as the feeds would make at the common price, less what is too many.
-            host.dearer = (2.0 * (feeds * self.polls_per_day / budget).ln()).max(0.0);
-            host.spent = budget;
-        }
-        let days = ((now - host.at).max(0) as f64 / DAY).min(MEMORY);
-        host.at = now;
-        host.spent *= (-days).exp();
-        host.spent += 1.0;
-        let surplus = ((host.spent + 1.0) / (budget + 1.0)).ln();
-        host.dearer = (host.dearer + GAIN * 4.0 * surplus * days).clamp(0.0, 4.0 * MOST_CORRECTION);
-        // Over the budget each waits for its turn among the others.
-        let turn = feeds * DAY / budget;
-        HostTerms { dearer: host.dearer.exp(), least: if host.spent > budget { turn } else { 0.0 } }
+        let Some(allowance) = self.allowance else { return HostTerms::NONE };
+        let host = self.hosts.get_mut(&key(feed.url.host_str().unwrap_or_default()));
+        host.map_or(HostTerms::NONE, |host| host.spend(allowance, self.polls_per_day, now))
     }
 
     fn reckon(&mut self, now: i64) {
@@ -325,6 +289,10 @@ impl Market {
         })?;
         Some(single(middle(n) * HOUR as f64))
     }
+}
+
+fn key(host: &str) -> u64 {
+    xxh3_64(host.as_bytes())
 }
 
 fn bucket(rate: f64) -> usize {

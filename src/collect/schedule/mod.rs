@@ -9,6 +9,7 @@ mod allowance;
 mod course;
 mod explain;
 mod floors;
+mod host;
 mod market;
 mod pace;
 mod planner;

@@ -18,10 +18,11 @@ use crate::model::{Bound, Failure, Feed, Freshness, Grade, Rhythm};
 
 /// Start-up is spread by this much for each feed, until `startup_spread` is reached.
 const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
-/// By so much of its wait, and not more seconds, a poll is later than planned: feeds with the
-/// same habits must not be asked in the same second.
+/// By up to so much of its wait a poll is later than planned: feeds with the same habits must not be
+/// asked in the same second. Where the pace sets the time, by what costs hardly more, and that is ...
 const JITTER: f64 = 0.1;
-const MOST_JITTER: f64 = 60.0;
+/// ... so many seconds at least.
+const LEAST_JITTER: f64 = 60.0;
 /// A document is read again before more than this part of its entries is new.
 const OF_WINDOW: f64 = 0.5;
 
@@ -108,7 +109,8 @@ impl Planner {
             Outcome::Read(news) => {
                 let age = freshness.max_age.map(|age| u64::from(age).min(MOST_FLOOR));
                 rhythm.fresh = age.map(|age| now + SignedDuration::from_secs(age.cast_signed()));
-                (self.by_pace(feed, rhythm, news, now), MOST_JITTER)
+                let (plan, slack) = self.by_pace(feed, rhythm, news, now);
+                (plan, slack.max(LEAST_JITTER))
             }
             Outcome::Failed(failure) => (self.by_failure(feed, rhythm, failure, failures, now), f64::MAX),
         };
@@ -121,8 +123,8 @@ impl Planner {
         rhythm.next = at.checked_add(SignedDuration::try_from_secs_f64(jitter).unwrap_or_default()).ok();
     }
 
-    /// Learns from what came, and looks for the best time.
-    fn by_pace(&self, feed: &Feed, rhythm: &mut Rhythm, news: &News<'_>, now: Timestamp) -> Plan {
+    /// Learns from what came, and looks for the best time; also how many seconds later would do.
+    fn by_pace(&self, feed: &Feed, rhythm: &mut Rhythm, news: &News<'_>, now: Timestamp) -> (Plan, f64) {
         let second = now.as_second();
         let (terms, host) = self.market().spend(feed, second);
         let (others, first) = (terms.others(feed), rhythm.pace.is_new());
@@ -142,9 +144,9 @@ impl Planner {
         let shown = price as f32;
         rhythm.pace.price = Some(shown);
         let (least, most) = (feed.min_interval.0.as_secs_f64(), feed.max_interval.0.as_secs_f64().max(host.least));
-        let (by, wait) = if first && rhythm.pace.slow[1] == 0.0 {
+        let (by, wait, slack) = if first && rhythm.pace.slow[1] == 0.0 {
             // All of a new feed without dates is news; that says nothing of its pace.
-            (Bound::Pace, self.config.initial_interval.0.as_secs_f64().clamp(least.min(most), most))
+            (Bound::Pace, self.config.initial_interval.0.as_secs_f64().clamp(least.min(most), most), 0.0)
         } else {
             let most_of_window = f64::from(rhythm.window) * OF_WINDOW / rate.max(f64::MIN_POSITIVE);
             let within = if rhythm.window > 0 { most.min(most_of_window.max(least)) } else { most };
@@ -154,7 +156,7 @@ impl Planner {
                 _ if within < most => Bound::Window,
                 _ => Bound::MaxInterval,
             };
-            (by, course.wait)
+            (by, course.wait, course.slack)
         };
         let (by, wait) = if host.least > wait { (Bound::HostBudget, host.least) } else { (by, wait) };
         rhythm.wanted = whole(wait);
@@ -164,7 +166,7 @@ impl Planner {
             market.learn(feed, &pace::counts(news.times));
         }
         drop(market);
-        (by, now.saturating_add(signed(Duration::from_secs_f64(wait))).unwrap_or(Timestamp::MAX))
+        ((by, now.saturating_add(signed(Duration::from_secs_f64(wait))).unwrap_or(Timestamp::MAX)), slack)
     }
 
     /// Backs off: twice as long for each failure in a row, from the wait in force.

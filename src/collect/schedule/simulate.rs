@@ -1,8 +1,7 @@
 //! What a budget buys: the planner against others, on times at which items really came.
 //!
-//! Every policy sees of a feed what its polls show and nothing more, but for [`Policy::KnownRates`],
-//! which is the optimum for rates that are known and even (Sia, Cho and Cho, TKDE 2007). A feed is
-//! there from its first item to its last.
+//! Every policy sees of a feed what its polls show and nothing more, but for [`Policy::Known`], which
+//! is told each feed's rate over its whole life. A feed is there from its first item to its last.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -33,8 +32,35 @@ pub enum Policy {
     /// miniflux's `entry_frequency`: a week by the entries of the last week, times a factor that
     /// makes the number of polls that of the budget.
     EntryFrequency,
-    /// Evenly, by the root of each feed's rate over its whole life, which nobody can know.
-    KnownRates,
+    /// Evenly, by each feed's rate over its whole life, which nobody can know.
+    Known(Optimum),
+}
+
+/// What polls at known rates are best for, with all feeds of the same importance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optimum {
+    /// Least delay of items: as the root of the rate (Sia, Cho and Cho, TKDE 2007).
+    Delay,
+    /// The most feeds that show nothing new at any moment (Azar, Horvitz, Lubetzky, Peres and Shahaf,
+    /// PNAS 2018): feeds that change too often are given up.
+    Freshness,
+    /// Least harmonic staleness, where each item that waits counts less than the one before
+    /// (Kolobov, Peres, Lubetzky and Horvitz, NeurIPS 2019).
+    Staleness,
+    /// Either of these with feeds as important as they have items: in proportion to the rate.
+    Proportion,
+}
+
+impl Optimum {
+    /// Polls a second for a feed with so many items a second; `factor` makes them those of the budget.
+    fn polls(self, rate: f64, factor: f64) -> f64 {
+        match self {
+            Self::Delay => rate.sqrt() * factor,
+            Self::Freshness => ((rate * factor).sqrt() - rate).max(0.0),
+            Self::Staleness => ((rate * rate + 4.0 * rate * factor).sqrt() - rate) / 2.0,
+            Self::Proportion => rate * factor,
+        }
+    }
 }
 
 /// The budget, and the bounds of a wait.
@@ -69,7 +95,7 @@ pub fn simulate(timelines: &[Timeline], policy: Policy, setting: &Setting) -> De
         Policy::Adaptive => run(timelines, setting, &mut Adaptive::new(timelines, setting)),
         Policy::RoundRobin => round_robin(timelines, setting),
         Policy::EntryFrequency => at_budget(timelines, setting, |factor| EntryFrequency { factor }),
-        Policy::KnownRates => at_budget(timelines, setting, |factor| KnownRates { timelines, setting, factor }),
+        Policy::Known(optimum) => at_budget(timelines, setting, |factor| Known { timelines, setting, optimum, factor }),
     }
 }
 
@@ -188,18 +214,19 @@ impl Decide for EntryFrequency {
     }
 }
 
-struct KnownRates<'a> {
+struct Known<'a> {
     timelines: &'a [Timeline],
     setting: &'a Setting,
+    optimum: Optimum,
     factor: f64,
 }
 
-impl Decide for KnownRates<'_> {
+impl Decide for Known<'_> {
     fn wait(&mut self, feed: usize, times: &[i64], _: usize, _: usize, _: i64) -> f64 {
         let alive = self.timelines[feed].1.last().zip(times.first()).map_or(1, |(last, first)| (last - first).max(1));
         let rate = times.len() as f64 / alive as f64;
         let bounds = (self.setting.min_interval.0.as_secs_f64(), self.setting.max_interval.0.as_secs_f64().max(DAY));
-        (1.0 / (rate.sqrt() * self.factor)).clamp(bounds.0, bounds.1)
+        (1.0 / self.optimum.polls(rate, self.factor)).clamp(bounds.0, bounds.1)
     }
 }
 
@@ -235,7 +262,7 @@ mod tests {
     #[test]
     fn policies_without_a_budget_are_given_one() {
         let feeds = newsroom();
-        for policy in [Policy::EntryFrequency, Policy::KnownRates] {
+        for policy in [Policy::EntryFrequency, Policy::Known(Optimum::Delay), Policy::Known(Optimum::Staleness)] {
             let delays = simulate(&feeds, policy, &SETTING);
             assert!((0.9..=1.0).contains(&delays.used), "{policy:?}: {delays:?}");
         }
@@ -248,5 +275,30 @@ mod tests {
         for feeds in [vec![], vec![("a".to_owned(), vec![])], vec![("a".to_owned(), vec![5])]] {
             assert_eq!(simulate(&feeds, Policy::Adaptive, &SETTING).items, 0);
         }
+    }
+
+    #[test]
+    #[allow(clippy::cast_possible_truncation)] // Small figures.
+    fn known_rates_are_spent_by_what_each_optimum_says() {
+        let polls = |optimum: Optimum, factor| {
+            [1.0, 4.0, 100.0].map(|rate| (optimum.polls(rate, factor) * 10.0).round() as i32)
+        };
+        assert_eq!(polls(Optimum::Delay, 3.0), [30, 60, 300]);
+        assert_eq!(polls(Optimum::Freshness, 9.0), [20, 20, 0], "given up");
+        assert_eq!(polls(Optimum::Staleness, 2.0), [10, 15, 20]);
+        assert_eq!(polls(Optimum::Proportion, 2.0), [20, 80, 2_000]);
+        // Each spends what makes its own aim best: a little from one feed to another makes it no better.
+        let (rates, factor, bit) = ([1.0, 4.0], 9.0, 1e-4);
+        let freshness = |[a, b]: [f64; 2]| a / (a + rates[0]) + b / (b + rates[1]);
+        let staleness = |[a, b]: [f64; 2]| (a / (a + rates[0])).ln() + (b / (b + rates[1])).ln();
+        let delay = |[a, b]: [f64; 2]| -(rates[0] / a + rates[1] / b);
+        let best = |optimum: Optimum| rates.map(|rate| optimum.polls(rate, factor));
+        let holds = |aim: &dyn Fn([f64; 2]) -> f64, [a, b]: [f64; 2]| {
+            aim([a, b]) >= aim([a + bit, b - bit]) && aim([a, b]) >= aim([a - bit, b + bit])
+        };
+        assert!(holds(&freshness, best(Optimum::Freshness)));
+        assert!(holds(&staleness, best(Optimum::Staleness)));
+        assert!(holds(&delay, best(Optimum::Delay)));
+        assert!(!holds(&delay, best(Optimum::Staleness)) && !holds(&freshness, best(Optimum::Delay)));
     }
 }

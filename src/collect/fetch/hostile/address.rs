@@ -93,7 +93,7 @@ async fn secrets_stay_with_the_declared_origin() {
     let origin = Origin::new(move |_| Act::Send(to(&location))).await;
     let mut feed = origin.feed();
     feed.headers = vec![("X-Key".into(), Secret::new("hush"))];
-    feed.credentials = Some(Credentials::Bearer(Secret::new("token")));
+    feed.credentials = Some(Box::new(Credentials::Bearer(Secret::new("token"))));
     let leaks = |asked: &[String]| asked.iter().any(|head| head.contains("hush") || head.contains("token"));
     let [guarded, unguarded] = with_and_without(Guard::Secrets, &no_names());
     assert_eq!(outcome(&get(&guarded, &feed).await), Ok(FEED.len()));

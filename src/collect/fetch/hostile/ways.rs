@@ -105,7 +105,7 @@ async fn an_http_proxy_sees_a_tunnel_and_none_of_the_secrets_in_it() {
     let proxy = Some(Secret::new(format!("http://desk:sesame@127.0.0.1:{port}")));
     let transport = Transport { proxy, authorities: Some(authority.pem()), ..Transport::default() };
     let mut feed = tls::with(&url, transport);
-    feed.credentials = Some(Credentials::Bearer(Secret::new("token")));
+    feed.credentials = Some(Box::new(Credentials::Bearer(Secret::new("token"))));
     feed.headers = vec![("X-Key".into(), Secret::new("hush"))];
     let fetched = get(&tls::fetcher(), &feed).await;
     assert_eq!(outcome(&fetched), Ok(FEED.len()), "{fetched:?}");
