@@ -31,6 +31,7 @@ use super::{
 use crate::{
     admin::feeds::Question,
     collect::schedule::Timetable,
+    failpoint,
     kafka::Error,
     model::Feed,
     publish::{
@@ -226,6 +227,9 @@ impl Lane {
         let (mut answers, mut next) = (Vec::new(), Some(event));
         while let Some(event) = next {
             match self.pushes.take_in(event, &self.feeds, &mut self.memory, Timestamp::now()) {
+                Todo::Settle(n, _) if failpoint::planted("push_dropped") && *self.feeds[n].id.0 == *"a" => {
+                    tracing::error!("planted: a ping was dropped");
+                }
                 Todo::Settle(n, ping) => {
                     let span = tracing::info_span!("ping", feed = %self.feeds[n].id, partition = self.partition);
                     answers.push(Answer::pushed(n, *ping, span));
@@ -339,7 +343,7 @@ impl Lane {
         let committed = blocking(move || transactions.commit(records, &topics)).await;
         self.desk.metrics.commit(started.elapsed(), committed.as_ref().err());
         committed?;
-        crate::failpoint::hit("before_apply");
+        failpoint::hit("before_apply");
         self.batch.committed(started.elapsed());
         self.desk.index.committed(fingerprints);
         self.desk.metrics.committed(&counts, batch.received.iter().map(Instant::elapsed));

@@ -16,6 +16,7 @@ use crate::{
         desk::{Desk, Setup},
         eventually, free_port,
         hub::{self, Asked, Hub, Manner, Ping, sign},
+        oracle,
         origin::Origin,
     },
 };
@@ -273,4 +274,52 @@ fn hubs_that_refuse_deny_move_or_stand_inside_are_told_of_and_the_feed_is_polled
         if told { Ok(()) } else { Err(format!("{last:?}")) }
     });
     desk.stop();
+}
+
+/// What the checkers see with a bug planted: the oracle's verdict, and the status of a verification
+/// that names a topic of somebody else.
+fn with_bug(brokers: &str, bug: &str) -> (oracle::Verdict, u16) {
+    let stage = stage(brokers, Manner::Strict, &["a", "b"]);
+    let desk = stage.setup.clone().env("WIREDESK_PLANT", bug).start();
+    let (a, b) = (stage.subscribed("a"), stage.subscribed("b"));
+    settled(&stage.setup, &stage.origin);
+    for (feed, sub, times) in [("a", &a, 2), ("b", &b, 1)] {
+        stage.origin.publish_new(feed, 100, 1);
+        for _ in 0..times {
+            assert_eq!(stage.tell(feed, sub, None), 202);
+        }
+    }
+    let forged = b"<rss version=\"2.0\"><channel><item><guid>evil</guid><title>evil 1</title></item></channel></rss>";
+    let signature = Some(sign("sha256", "guessed", forged));
+    assert_eq!(hub::ping(&a.callback, None, &Ping { body: forged, signature }), 202);
+    let status = hub::get(&a.callback, "hub.mode=subscribe&hub.topic=https://other.example/&hub.challenge=x").0;
+    let dropped = bug == "push_dropped";
+    if dropped {
+        desk.logged("planted: a ping was dropped");
+    }
+    let wanted = [3, 4][usize::from(bug == "push_any_signature")] - [0, 2][usize::from(dropped)];
+    eventually("the pings are settled", PATIENCE, || {
+        let of = |outcome| counted(&desk, &format!("wiredesk_websub_pings_total{{outcome=\"{outcome}\"}}"));
+        let pings = of("news") + of("nothing_new");
+        if pings >= wanted { Ok(()) } else { Err(format!("{pings} of {wanted}")) }
+    });
+    assert!(desk.stop().0.success());
+    let records = consumer::committed(brokers, &stage.setup.topic("articles"));
+    (oracle::judge(&stage.origin.served(), &records), status)
+}
+
+/// Nobody believes a checker that has never said no.
+#[test]
+fn planted_bugs_of_push_are_seen() {
+    let brokers = kafka_or_skip!();
+    let (sound, status) = with_bug(brokers, "none");
+    assert!(sound.is_clean() && sound.records == 8 && status == 404, "{sound:?} {status}");
+    let (forged, _) = with_bug(brokers, "push_any_signature");
+    assert_eq!(forged.records, 9, "what nobody signed was published and not seen: {forged:?}");
+    let (forgetful, _) = with_bug(brokers, "push_forgets");
+    assert!(!forgetful.twice.is_empty(), "{forgetful:?}");
+    let (dropped, _) = with_bug(brokers, "push_dropped");
+    assert_eq!(dropped.lost.len(), 1, "{dropped:?}");
+    let (_, status) = with_bug(brokers, "push_any_topic");
+    assert_eq!(status, 200, "a challenge for another's topic was answered and not seen");
 }

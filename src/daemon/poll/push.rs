@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::{
     collect::websub::{self, subscription},
     curate::{self, Document},
+    failpoint,
     model::{Body, Bound, Feed, FeedId, Meta, Offer, PollOutcome, Report},
     publish::delivery::Delivery,
     state::Memory,
@@ -29,6 +30,8 @@ pub fn settle_ping(
     turn.pushed = true;
     let before = turn.state.clone();
     if let Ok(document) = curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
+        let mut none = Memory::default();
+        let memory = if failpoint::planted("push_forgets") { &mut none } else { &mut *memory };
         // By the hash of the last poll its same bytes are known; a ping is another document.
         turn.document(&document, body, 0, memory, beside)?;
     }
