@@ -133,7 +133,8 @@ impl Fetcher {
 
     /// Asks robots.txt first, where the feed's operator wants it asked (RFC 9309).
     async fn permitted(&self, trip: &mut Trip<'_>) -> Result<Option<Fetched>, Failure> {
-        if trip.ask.robots && !trip.permitted && !self.0.robots.allows(self, &trip.ask).await {
+        // What few feeds need is apart, so that it is no part of every request's memory.
+        if trip.ask.robots && !trip.permitted && !Box::pin(self.0.robots.allows(self, &trip.ask)).await {
             return Err(robots::disallowed(&trip.ask.url));
         }
         trip.permitted = true;
@@ -157,7 +158,7 @@ impl Fetcher {
         let status = response.status().as_u16();
         let Some(next) = redirect(status, response.headers(), url)? else {
             let head = head(status, response.headers(), url, trip.now());
-            let mut fetched = match self.receive(response, head, ask, url).await? {
+            let mut fetched = match Box::pin(self.receive(response, head, ask, url)).await? {
                 Ok(fetched) => fetched,
                 Err(broken) if trip.identity => return Err(broken),
                 Err(_) => {
@@ -202,7 +203,7 @@ impl Fetcher {
             guard::check(url, &ask.feed.allow_networks).map_err(|e| refused(url, &e))?;
             // The proxy resolves the name, and may well be inside.
             if inner.clients.by_proxy(ask.feed) {
-                self.vet(url, ask.feed).await.map_err(|e| refused(url, &e))?;
+                Box::pin(self.vet(url, ask.feed)).await.map_err(|e| refused(url, &e))?;
             }
         }
         let client = inner.clients.of(ask.feed, url).map_err(|e| permanent(Cause::Connect, e.to_string()))?;

@@ -31,7 +31,8 @@ pub async fn ask(hosts: &Hosts, fetcher: &Fetcher, ask: Ask<'_>, now: impl Fn() 
         let mut permit = hosts.admit(trip.host()).await;
         let started = Instant::now();
         trip.begin(now());
-        let leg = hosts.attend(&mut permit, fetcher.leg(&mut trip)).await;
+        // Apart on the heap: it is large, and would be moved with each task that waits for its turn.
+        let leg = hosts.attend(&mut permit, Box::pin(fetcher.leg(&mut trip))).await;
         took += started.elapsed();
         match leg.flatten() {
             Some(fetched) => {

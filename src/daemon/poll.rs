@@ -122,7 +122,12 @@ pub fn settle(
     memory: &mut Memory,
     beside: Beside<'_>,
 ) -> Result<(Delivery, Report), EncodeError> {
-    let mut turn = Turn::new(book, feed, partition, at, memory);
+    // Without a document nobody looks into the memory meanwhile, and nothing need be copied.
+    let state = match fetched {
+        Fetched::Fresh(_) => memory.feed(&feed.id).cloned().unwrap_or_default(),
+        Fetched::NotModified(_) | Fetched::Failed(_) => std::mem::take(memory.feed_mut(&feed.id)),
+    };
+    let mut turn = Turn::new(book, feed, partition, at, state);
     let freshness = match fetched {
         Fetched::Fresh(body) => {
             turn.body(body, memory, beside)?;
@@ -179,13 +184,13 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    fn new(book: &'a Rulebook, feed: &'a Feed, partition: i32, at: Timestamp, memory: &Memory) -> Self {
+    fn new(book: &'a Rulebook, feed: &'a Feed, partition: i32, at: Timestamp, state: FeedState) -> Self {
         Self {
             book,
             feed,
             partition,
             at,
-            state: memory.feed(&feed.id).cloned().unwrap_or_default(),
+            state,
             pushed: false,
             delivery: Delivery::default(),
             report: Report::default(),

@@ -23,6 +23,8 @@ const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
 const JITTER: f64 = 0.1;
 /// ... so many seconds at least.
 const LEAST_JITTER: f64 = 60.0;
+/// Of the first wait: feeds that were started together are not to stay together.
+const FIRST_JITTER: f64 = 0.5;
 /// A document is read again before more than this part of its entries is new.
 const OF_WINDOW: f64 = 0.5;
 
@@ -105,21 +107,22 @@ impl Planner {
         rhythm.last = Some(now);
         rhythm.rest = None;
         rhythm.paid = self.paid(feed);
-        let (plan, jitter) = match outcome {
+        let (plan, slack) = match outcome {
             Outcome::Read(news) => {
                 let age = freshness.max_age.map(|age| u64::from(age).min(MOST_FLOOR));
                 rhythm.fresh = age.map(|age| now + SignedDuration::from_secs(age.cast_signed()));
                 let (plan, slack) = self.by_pace(feed, rhythm, news, now);
-                (plan, slack.max(LEAST_JITTER))
+                (plan, Some(slack))
             }
-            Outcome::Failed(failure) => (self.by_failure(feed, rhythm, failure, failures, now), f64::MAX),
+            Outcome::Failed(failure) => (self.by_failure(feed, rhythm, failure, failures, now), None),
         };
         let later = |(by, at): Plan, floor: Plan| if floor.1 > at { floor } else { (by, at) };
         let (by, at) = floors(feed, rhythm, now).fold(plan, later);
         let (skipped, at) = unskipped(feed, rhythm, at);
         rhythm.by = skipped.unwrap_or(by);
         let wait = at.duration_since(now).as_secs_f64().max(0.0);
-        let jitter = (wait * JITTER).min(jitter) * chance(feed, rhythm.polls);
+        let usual = wait * JITTER;
+        let jitter = slack.map_or(usual, |slack| slack.max(usual.min(LEAST_JITTER))) * chance(feed, rhythm.polls);
         rhythm.next = at.checked_add(SignedDuration::try_from_secs_f64(jitter).unwrap_or_default()).ok();
     }
 
@@ -146,7 +149,8 @@ impl Planner {
         let (least, most) = (feed.min_interval.0.as_secs_f64(), feed.max_interval.0.as_secs_f64().max(host.least));
         let (by, wait, slack) = if first && rhythm.pace.slow[1] == 0.0 {
             // All of a new feed without dates is news; that says nothing of its pace.
-            (Bound::Pace, self.config.initial_interval.0.as_secs_f64().clamp(least.min(most), most), 0.0)
+            let wait = self.config.initial_interval.0.as_secs_f64().clamp(least.min(most), most);
+            (Bound::Pace, wait, wait.min(most - wait) * FIRST_JITTER)
         } else {
             let most_of_window = f64::from(rhythm.window) * OF_WINDOW / rate.max(f64::MIN_POSITIVE);
             let within = if rhythm.window > 0 { most.min(most_of_window.max(least)) } else { most };

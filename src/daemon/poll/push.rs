@@ -26,7 +26,8 @@ pub fn settle_ping(
     memory: &mut Memory,
     beside: Beside<'_>,
 ) -> Result<(Delivery, Report), EncodeError> {
-    let mut turn = Turn::new(book, feed, partition, at, memory);
+    let state = memory.feed(&feed.id).cloned().unwrap_or_default();
+    let mut turn = Turn::new(book, feed, partition, at, state);
     turn.pushed = true;
     let before = turn.state.clone();
     if let Ok(document) = curate::read(&body.bytes, body.meta.content_type.as_deref(), body.meta.final_url.as_ref()) {
