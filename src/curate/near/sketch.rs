@@ -1,7 +1,8 @@
 //! The fingerprint of an article: its word pairs, figures and names as hashes.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{self, MOST_WORDS, Word};
@@ -118,7 +119,7 @@ pub fn spell(article: &Article) -> Spelled {
         pairs.part();
         words::each_spelled(text, |word, letters| {
             pairs.take(word, false);
-            if let Some((pair, _)) = pairs.all.pop() {
+            if let Some(pair) = pairs.all.pop().map(|packed| (packed >> 32) as u32) {
                 let parts = if word.unparted {
                     [last[0].as_str(), &last[1], letters].concat()
                 } else {
@@ -151,8 +152,8 @@ pub fn publisher_hash(publisher: &Publisher) -> u32 {
 }
 
 fn is_live(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    LIVE.iter().any(|words| lower.contains(words))
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(LIVE).ok());
+    WORDS.as_ref().is_some_and(|words| words.is_match(&title.to_lowercase()))
 }
 
 fn ascending(mut marks: Vec<u16>) -> Vec<u16> {
@@ -195,7 +196,8 @@ struct Pairs {
     previous: Option<Word>,
     before: Option<Word>,
     words: usize,
-    all: Vec<(u32, bool)>,
+    /// Pairs, each with a bit that says that it does not stand at the beginning.
+    all: Vec<u64>,
     figures: Vec<u16>,
     mentions: Vec<u16>,
     /// How many of the mentions stand in the title.
@@ -220,16 +222,23 @@ impl Pairs {
                 // Two characters of Han are about a word, and say no more than one.
                 (true, Some(before)) if previous.unparted => {
                     let both = u64::from(before.hash) << 32 | u64::from(previous.hash);
-                    self.all.push((pair(both, word.hash, 12), lead));
+                    self.push(pair(both, word.hash, 12), lead);
                 }
                 (true, _) => {}
                 (false, _) => {
                     let letters = previous.letters.saturating_add(word.letters);
-                    self.all.push((pair(u64::from(previous.hash), word.hash, letters), lead));
+                    self.push(pair(u64::from(previous.hash), word.hash, letters), lead);
                 }
             }
         }
         (self.before, self.previous) = (self.previous, Some(word));
+    }
+
+    fn push(&mut self, pair: u32, lead: bool) {
+        if self.all.capacity() == 0 {
+            self.all.reserve(MOST_WORDS);
+        }
+        self.all.push(u64::from(pair) << 32 | u64::from(!lead));
     }
 
     /// What follows belongs to another text.
@@ -256,17 +265,16 @@ impl Pairs {
     /// The pairs that are kept, which of them stand at the beginning, and the level of the sample.
     fn sample(&mut self) -> (Vec<u32>, u128, u8) {
         // Of equal pairs the one at the beginning comes first.
-        self.all.sort_unstable_by_key(|(shingle, lead)| (*shingle, !lead));
-        self.all.dedup_by_key(|(shingle, _)| *shingle);
+        self.all.sort_unstable();
+        self.all.dedup_by_key(|packed| *packed >> 32);
         let mut level = 0_u8;
         while self.all.len() > MOST_SHINGLES && level < 31 {
             level += 1;
-            let below = u32::MAX >> level;
-            self.all.truncate(self.all.partition_point(|(shingle, _)| *shingle < below));
+            let below = u64::from(u32::MAX >> level) << 32;
+            self.all.truncate(self.all.partition_point(|packed| *packed < below));
         }
-        let lead = self.all.iter().enumerate().filter(|(_, (_, lead))| *lead);
-        let lead = lead.fold(0_u128, |bits, (n, _)| bits | 1 << n);
-        (self.all.iter().map(|(shingle, _)| *shingle).collect(), lead, level)
+        let lead = self.all.iter().enumerate().fold(0_u128, |bits, (n, packed)| bits | u128::from(!packed & 1) << n);
+        (self.all.iter().map(|packed| (*packed >> 32) as u32).collect(), lead, level)
     }
 }
 

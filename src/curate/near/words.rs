@@ -15,6 +15,8 @@ use super::super::{
 pub const MOST_WORDS: usize = 256;
 /// Letters of one word that count; what is longer is no word.
 const MOST_LETTERS: usize = 64;
+/// Characters of a text that are brought into their normal form at once.
+const PIECE: usize = 2_048;
 /// Words that an outlet's name, or a dateline, has at most.
 const OUTLET_WORDS: usize = 5;
 const DATELINE_WORDS: usize = 8;
@@ -43,11 +45,33 @@ pub fn each(text: &str, mut take: impl FnMut(Word) -> bool) {
 
 /// The same with the letters of each word, folded.
 pub fn each_spelled(text: &str, mut take: impl FnMut(Word, &str) -> bool) {
-    if text.chars().all(|c| is_plain(c) || matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{201f}' | '…')) {
-        split(text.chars(), &mut take);
-    } else {
-        split(text.nfkc(), &mut take);
+    let mut walk = Walk::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(piece(rest));
+        rest = after;
+        let plain = |c| is_plain(c) || matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{201f}' | '…');
+        let more = if piece.chars().all(plain) {
+            walk.on(piece, &mut take)
+        } else {
+            walk.on(&piece.nfkc().collect::<String>(), &mut take)
+        };
+        if !more {
+            return;
+        }
     }
+    walk.end(&mut take);
+}
+
+/// Where the next piece of a text ends, in bytes: before white space, so that no word is cut, or after
+/// twice as many characters where there is none. Of a long text only the first pieces are read.
+fn piece(text: &str) -> usize {
+    if text.len() <= PIECE {
+        return text.len();
+    }
+    let mut far = text.char_indices().skip(PIECE / 2).take(PIECE / 2);
+    let space = far.find(|(_, c)| c.is_whitespace());
+    space.or_else(|| text.char_indices().nth(PIECE)).map_or(text.len(), |(at, _)| at)
 }
 
 /// One word while its letters come.
@@ -60,6 +84,26 @@ struct Open {
 }
 
 impl Open {
+    /// Notes how a word begins, where none is open.
+    fn begin(&mut self, c: char, begins: &mut bool) {
+        if self.letters == 0 {
+            self.capital = c.is_uppercase();
+            self.first = std::mem::take(begins);
+        }
+    }
+
+    /// Takes in plain letters and digits.
+    fn extend(&mut self, run: &str) {
+        let run = &run[..run.len().min(MOST_LETTERS - self.letters)];
+        if self.digits == self.letters {
+            self.digits += run.bytes().take_while(u8::is_ascii_digit).count();
+        }
+        let from = self.text.len();
+        self.text.push_str(run);
+        self.text[from..].make_ascii_lowercase();
+        self.letters += run.len();
+    }
+
     /// Hands the word over, and is ready for the next one.
     fn close(&mut self, take: &mut impl FnMut(Word, &str) -> bool) -> bool {
         let hash = xxh3_64(self.text.as_bytes());
@@ -83,45 +127,70 @@ impl Open {
     }
 }
 
-fn split(characters: impl Iterator<Item = char>, take: &mut impl FnMut(Word, &str) -> bool) {
-    let mut open =
-        Open { text: String::with_capacity(MOST_LETTERS), letters: 0, digits: 0, capital: false, first: true };
-    let mut begins = true;
-    let mut characters = characters.peekable();
-    while let Some(c) = characters.next() {
-        if is_unparted(c) {
-            if open.letters > 0 && !open.close(take) {
-                return;
-            }
-            let mut letters = [0; 4];
-            let letters: &str = c.encode_utf8(&mut letters);
-            let hash = (xxh3_64(letters.as_bytes()) >> 32) as u32;
-            if !take(Word { hash, letters: 2, figure: None, capital: false, first: false, unparted: true }, letters) {
-                return;
-            }
-        } else if is_alphanumeric(c) {
-            if open.letters == 0 {
-                open.capital = c.is_uppercase();
-                open.first = begins;
-                begins = false;
-            }
-            let only_digits = open.digits == open.letters;
-            if open.letters < MOST_LETTERS {
-                push_lowercase(c, &mut open.text);
-                open.digits += usize::from(only_digits && c.is_ascii_digit());
-                open.letters += 1;
-            }
-        } else if is_within(c, &open, characters.peek().copied()) {
-            // "3.6 million", "didn't": one word, whichever mark stands in it.
-        } else {
-            if open.letters > 0 && !open.close(take) {
-                return;
-            }
-            begins |= matches!(c, '.' | '!' | '?' | ':' | '\n' | '…' | '«' | '"' | '“' | '„' | '-' | '–' | '—' | '|');
-        }
+/// The way through a text.
+struct Walk {
+    open: Open,
+    /// The next word begins a sentence.
+    begins: bool,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        let text = String::with_capacity(MOST_LETTERS);
+        Self { open: Open { text, letters: 0, digits: 0, capital: false, first: true }, begins: true }
     }
-    if open.letters > 0 {
-        open.close(take);
+}
+
+impl Walk {
+    /// Goes on with a piece; whether more is wanted.
+    fn on(&mut self, piece: &str, take: &mut impl FnMut(Word, &str) -> bool) -> bool {
+        let Self { open, begins } = self;
+        let mut rest = piece;
+        while let Some(c) = rest.chars().next() {
+            // Most letters of most texts are plain ones, and go by words.
+            let plain = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            if plain > 0 {
+                let (run, after) = rest.split_at(plain);
+                open.begin(c, begins);
+                open.extend(run);
+                rest = after;
+                continue;
+            }
+            rest = &rest[c.len_utf8()..];
+            if is_unparted(c) {
+                if open.letters > 0 && !open.close(take) {
+                    return false;
+                }
+                let mut letters = [0; 4];
+                let letters: &str = c.encode_utf8(&mut letters);
+                let hash = (xxh3_64(letters.as_bytes()) >> 32) as u32;
+                if !take(Word { hash, letters: 2, figure: None, capital: false, first: false, unparted: true }, letters)
+                {
+                    return false;
+                }
+            } else if is_alphanumeric(c) {
+                open.begin(c, begins);
+                if open.letters < MOST_LETTERS {
+                    push_lowercase(c, &mut open.text);
+                    open.letters += 1;
+                }
+            } else if is_within(c, open, rest.chars().next()) {
+                // "3.6 million", "didn't": one word, whichever mark stands in it.
+            } else {
+                if open.letters > 0 && !open.close(take) {
+                    return false;
+                }
+                *begins |=
+                    matches!(c, '.' | '!' | '?' | ':' | '\n' | '…' | '«' | '"' | '“' | '„' | '-' | '–' | '—' | '|');
+            }
+        }
+        true
+    }
+
+    fn end(mut self, take: &mut impl FnMut(Word, &str) -> bool) {
+        if self.open.letters > 0 {
+            self.open.close(take);
+        }
     }
 }
 
@@ -309,6 +378,27 @@ mod tests {
         assert_eq!(without_tail("the ferry was lat…"), "the ferry was");
         assert_eq!(without_tail("the ferry was late [+1234 chars]"), "the ferry was late");
         assert_eq!(without_tail("It was late. And"), "It was late. And");
+    }
+
+    /// A long text gives the same words whatever its pieces.
+    #[test]
+    fn no_word_is_cut_where_pieces_meet() {
+        for word in ["Müllerstraße’s", "don't", "ﬁnal", "харьков", "कुत्ता", "新"] {
+            let text = format!("{word} ").repeat(3_000);
+            let (mut words, mut n) = (HashSet::new(), 0);
+            each(&text, |word| {
+                words.insert((word.hash, word.letters));
+                n += 1;
+                true
+            });
+            assert_eq!((words.len(), n), (1, 3_000), "{word}");
+        }
+        let mut n = 0;
+        each(&"港口".repeat(5_000), |_| {
+            n += 1;
+            true
+        });
+        assert_eq!(n, 10_000);
     }
 
     #[test]

@@ -82,13 +82,14 @@ fn follow(
 ) {
     // While others write, a partition may end several times before another has once.
     let mut ends = HashSet::new();
+    // One for all records: lists that are had anew for each cost more than what is done with them.
+    let mut print = Fingerprint::default();
     while !stop.load(Ordering::Relaxed) {
         match consumer.poll(Duration::from_millis(200)) {
-            Some(Ok(message)) => {
-                if let Some(print) = message.payload().and_then(Fingerprint::decode) {
-                    index.write().unwrap_or_else(PoisonError::into_inner).insert(&print);
-                }
+            Some(Ok(message)) if message.payload().is_some_and(|bytes| print.decode_from(bytes)) => {
+                index.write().unwrap_or_else(PoisonError::into_inner).insert(&print);
             }
+            Some(Ok(_)) => {}
             Some(Err(KafkaError::PartitionEOF(partition))) => {
                 ends.insert(partition);
                 let all = ends.len() >= usize::try_from(partitions).unwrap_or(0);

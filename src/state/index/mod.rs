@@ -12,6 +12,7 @@ mod print;
 
 use std::{
     collections::{HashMap, VecDeque},
+    sync::LazyLock,
     time::Duration,
 };
 
@@ -162,6 +163,7 @@ impl Index {
         if self.bytes() < self.most_bytes {
             self.postings.fit(self.entries, self.first);
         }
+        self.postings.approach(Self::keys(print));
         Self::keys(print).for_each(|key| self.postings.insert(key, number, self.first));
         if print.id.0[15].is_multiple_of(SAMPLE) {
             self.frequencies.add(&print.shingles);
@@ -185,6 +187,7 @@ impl Index {
 
     /// Chooses the shingles that an article is to be found by: the rarest of its first words, and of all.
     pub fn choose(&self, print: &mut Fingerprint) {
+        self.frequencies.approach(&print.shingles);
         // Rarity is told in steps, so that a pair of copies chooses alike; then by hash.
         let rarity = |(at, shingle): (usize, &u32)| {
             let steps = (u32::from(self.frequencies.of(*shingle)) + 1).ilog2();
@@ -279,17 +282,19 @@ impl Index {
         let mut found = Vec::with_capacity(64);
         let content = Some(print.content).filter(|content| *content != 0).map(content_key);
         let title = Some(print.title).filter(|title| *title != 0).map(title_key);
+        let telling = print.shingles.iter().filter(|shingle| *shingle & 3 > 1).count();
+        let least = if telling >= ENOUGH { 2 } else { 0 };
+        let shingles = || print.shingles.iter().copied().filter(|shingle| *shingle & 3 >= least);
+        self.postings.approach(content.into_iter().chain(title).chain(shingles()));
         for key in content.into_iter().chain(title) {
             // As good as many shingles.
             found.extend(self.postings.of(key, self.first).flat_map(|number| [number; 4]));
         }
-        let telling = print.shingles.iter().filter(|shingle| *shingle & 3 > 1).count();
-        let least = if telling >= ENOUGH { 2 } else { 0 };
-        for shingle in print.shingles.iter().filter(|shingle| *shingle & 3 >= least) {
+        for shingle in shingles() {
             if found.len() >= MOST_FOUND {
                 break;
             }
-            found.extend(self.postings.of(*shingle, self.first));
+            found.extend(self.postings.of(shingle, self.first));
         }
         found.sort_unstable();
         let mut counted: Vec<(usize, u32)> = found.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).collect();
@@ -318,9 +323,17 @@ impl Index {
 
     /// How much a shingle tells, 0 to 1: the rarer it was lately, the more.
     pub fn weight(&self, shingle: u32) -> f32 {
-        let all = self.counted + PRIOR;
-        let rarity = (all / (f32::from(self.frequencies.of(shingle)) + 1.0)).ln() / all.ln();
-        TELLS[(shingle & 3) as usize] * rarity
+        self.weights(&[shingle]).next().unwrap_or_default()
+    }
+
+    /// How much each of some shingles tells.
+    pub fn weights(&self, shingles: &[u32]) -> impl Iterator<Item = f32> {
+        let all = (self.counted + PRIOR).ln();
+        self.frequencies.approach(shingles);
+        shingles.iter().map(move |shingle| {
+            let rarity = (all - logarithm(self.frequencies.of(*shingle))) / all;
+            TELLS[(shingle & 3) as usize] * rarity
+        })
     }
 
     /// Articles held.
@@ -345,6 +358,12 @@ impl Index {
         let lists = (self.recent.capacity() + self.stories.capacity()) * 64;
         Stats { articles: self.len(), bytes: self.bytes() + lists, forgotten_early: self.forgotten_early, span }
     }
+}
+
+/// The logarithm of a count and one more; most counts are small.
+fn logarithm(count: u16) -> f32 {
+    static SMALL: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|count| (count as f32 + 1.0).ln()));
+    SMALL.get(usize::from(count)).copied().unwrap_or_else(|| (f32::from(count) + 1.0).ln())
 }
 
 /// Keys of other kinds than shingles stand in the same table: what is found is compared.

@@ -146,21 +146,27 @@ impl Fingerprint {
 
     /// Reads a record back; `None` for one of another version, or one that does not fit.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut read = Reader(bytes);
+        let mut print = Self::default();
+        print.decode_from(bytes).then_some(print)
+    }
+
+    /// The same into a fingerprint that was used before, whose lists are used again. Whether it fits;
+    /// where not, it holds nothing that may be used.
+    pub fn decode_from(&mut self, bytes: &[u8]) -> bool {
+        self.fill(&mut Reader(bytes)).is_some()
+    }
+
+    fn fill(&mut self, read: &mut Reader<'_>) -> Option<()> {
         if read.take::<1>()? != [VERSION] {
             return None;
         }
-        let mut print = Self {
-            id: ArticleId(read.take()?),
-            story: ArticleId(read.take()?),
-            at: u32::from_le_bytes(read.take()?),
-            publisher: u32::from_le_bytes(read.take()?),
-            content: u64::from_le_bytes(read.take()?),
-            title: u32::from_le_bytes(read.take()?),
-            ..Self::default()
-        };
+        (self.id, self.story) = (ArticleId(read.take()?), ArticleId(read.take()?));
+        self.at = u32::from_le_bytes(read.take()?);
+        self.publisher = u32::from_le_bytes(read.take()?);
+        self.content = u64::from_le_bytes(read.take()?);
+        self.title = u32::from_le_bytes(read.take()?);
         let [level, traits] = read.take()?;
-        (print.level, print.traits) = (level.min(31), Traits(traits));
+        (self.level, self.traits, self.lead) = (level.min(31), Traits(traits), 0);
         let [keys, shingles, figures, names, mentions] = read.take::<5>()?.map(usize::from);
         if keys > MOST_KEYS || shingles > MOST_SHINGLES || [figures, names, mentions].iter().any(|n| *n > MOST_MARKS) {
             return None;
@@ -169,13 +175,14 @@ impl Fingerprint {
         if places.iter().any(|place| usize::from(*place) >= shingles) {
             return None;
         }
-        print.keys = places.to_vec();
+        self.keys.clear();
+        self.keys.extend(places);
         read.0 = rest;
-        print.shingles = read.list(shingles, u32::from_le_bytes)?;
-        print.figures = read.list(figures, u16::from_le_bytes)?;
-        print.names = read.list(names, u16::from_le_bytes)?;
-        print.mentions = read.list(mentions, u16::from_le_bytes)?;
-        read.0.is_empty().then_some(print)
+        read.list(shingles, u32::from_le_bytes, &mut self.shingles)?;
+        for (list, n) in [(&mut self.figures, figures), (&mut self.names, names), (&mut self.mentions, mentions)] {
+            read.list(n, u16::from_le_bytes, list)?;
+        }
+        read.0.is_empty().then_some(())
     }
 }
 
@@ -190,11 +197,17 @@ impl Reader<'_> {
     }
 
     /// An ascending list of `n` numbers of `N` bytes.
-    fn list<const N: usize, T: Copy + PartialOrd>(&mut self, n: usize, number: fn([u8; N]) -> T) -> Option<Vec<T>> {
+    fn list<const N: usize, T: Copy + PartialOrd>(
+        &mut self,
+        n: usize,
+        number: fn([u8; N]) -> T,
+        list: &mut Vec<T>,
+    ) -> Option<()> {
         let (head, rest) = self.0.split_at_checked(n * N)?;
         self.0 = rest;
-        let list: Vec<T> = head.as_chunks::<N>().0.iter().map(|bytes| number(*bytes)).collect();
-        list.is_sorted().then_some(list)
+        list.clear();
+        list.extend(head.as_chunks::<N>().0.iter().map(|bytes| number(*bytes)));
+        list.is_sorted().then_some(())
     }
 }
 
