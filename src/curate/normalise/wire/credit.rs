@@ -97,11 +97,33 @@ fn contributed(line: &str, desk: &Agencies) -> Option<Vec<Credit>> {
         phrases::CONTRIBUTED.iter().find_map(|end| bare.strip_suffix(end)).filter(|names| names.len() < 240)?.trim();
     let names = names.strip_prefix("The ").unwrap_or(names);
     let cut = phrases::WHO.iter().filter_map(|who| Some((names.find(who)?, who.len()))).min();
-    let people = cut.map_or(names, |(at, length)| &names[at + length..]);
-    let all: Vec<&str> =
-        list(people, desk).map(without_place).map(|name| name.strip_prefix("The ").unwrap_or(name)).collect();
-    let credits: Vec<Credit> = all.into_iter().map(|name| credit(name, desk)).collect::<Option<_>>()?;
+    let people = cut.map_or_else(|| of_whom(names), |(at, length)| &names[at + length..]);
+    let all = helpers(people, desk).into_iter().map(|name| name.strip_prefix("The ").unwrap_or(name));
+    let credits: Vec<Credit> = all.map(|name| credit(name, desk)).collect::<Option<_>>()?;
     (!credits.is_empty()).then_some(credits)
+}
+
+/// The people of `CNN's Ada Quay and Bo Lind`.
+fn of_whom(names: &str) -> &str {
+    let owned = ["'s ", "’s ", "' ", "’ "].iter().find_map(|mark| names.split_once(mark));
+    let whose = |whose: &str| whose.len() <= 24 && whose.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    owned.filter(|(who, _)| whose(who)).map_or(names, |(_, people)| people)
+}
+
+/// The names of a list, without the places that they reported from: `Ada Quay in Puebla, Mexico and Bo Lind`.
+fn helpers<'t>(text: &'t str, desk: &'t Agencies) -> Vec<&'t str> {
+    let mut placed = false;
+    let mut names = Vec::new();
+    for item in list(text, desk) {
+        let name = without_place(item);
+        // Behind a place stands its country, and a person has two names.
+        let region = placed && !item.contains(' ') && desk.code(item).is_none();
+        placed = name.len() < item.len();
+        if !region {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// What follows one of the phrases at the start of a line.
@@ -175,7 +197,7 @@ fn people(text: &str, desk: &Agencies) -> Option<Vec<Credit>> {
             .get(*start..end)?
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | ':' | '：' | '.' | '-' | '—' | '；'));
         let names = names.trim_end_matches(" and").trim_end_matches(" y").trim_end_matches(" et");
-        let all: Vec<&str> = list(names, desk).map(without_place).filter(|name| !is_desk(name)).collect();
+        let all: Vec<&str> = helpers(names, desk).into_iter().filter(|name| !is_desk(name)).collect();
         let fits = all.iter().all(|name| desk.code(name).is_some() || shape::is_person(name));
         match says {
             Says::Desk if fits || n > 0 => {}

@@ -146,6 +146,7 @@ impl<'t> Search<'t, '_> {
         };
         let after = match story {
             // In writings without capitals a line of two words may be anything.
+            "" if place_says == 0 => -1,
             "" => i32::from(!place.uncased),
             story if tells(story) => 1,
             _ => -1,

@@ -34,7 +34,8 @@ pub(super) fn place_and_date(text: &str) -> Option<PlaceAndDate<'_>> {
         return None;
     }
     let kinds: Vec<Kind> = words.iter().map(|(_, word)| kind(word)).collect();
-    let Some((from, to)) = span(&kinds) else {
+    let parted = words.len() > 1 && words[words.len() - 2].1.ends_with([',', '،']);
+    let Some((from, to)) = span(&kinds, parted) else {
         return Some(PlaceAndDate { place: trimmed(text), ..PlaceAndDate::default() });
     };
     let start = words[from].0;
@@ -93,7 +94,9 @@ fn figures(word: &str) -> Kind {
 }
 
 /// The words, from and to, that are a date.
-fn span(kinds: &[Kind]) -> Option<(usize, usize)> {
+///
+/// `parted`: whether a comma stands before the last of them.
+fn span(kinds: &[Kind], parted: bool) -> Option<(usize, usize)> {
     let number = |at: Option<usize>| at.and_then(|at| kinds.get(at)) == Some(&Kind::Number);
     let before = |at: usize, by: usize| at.checked_sub(by);
     // The last month: those before it are part of a town, as in `Rio de Janeiro, 5. Juli`.
@@ -129,9 +132,9 @@ fn span(kinds: &[Kind]) -> Option<(usize, usize)> {
     if let Some(at) = kinds.iter().position(|kind| *kind == Kind::Date) {
         return Some((at, at + 1));
     }
-    // The day alone, at the end: `MADRID, 5`.
+    // The day alone, at the end: `MADRID, 5`. Without the comma it numbers something.
     let last = kinds.len().checked_sub(1)?;
-    (last > 0 && kinds[last] == Kind::Number).then_some((last, last + 1))
+    (last > 0 && kinds[last] == Kind::Number && parted).then_some((last, last + 1))
 }
 
 #[cfg(test)]

@@ -126,4 +126,7 @@ pub(super) const WHO: &[&str] = &[
     " staff writers ",
     " staff writer ",
     " video journalist ",
+    " analyst ",
+    " producer ",
+    " producers ",
 ];

@@ -91,6 +91,8 @@ fn what_is_no_dateline_stays() {
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
         "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
         "(AA) - Add an entry",
+        "Ferry 6 (Petra) - Three trips in a week, and none of them was late.",
+        "Harbour-Portal (Petra) ---",
         "October 24: ARRESTS – Ada Q. The harbour police took her in.",
         "October 20: ACCIDENT – A ferry that came from the north hit the pier of the harbour.",
         "副港長（共同）",
@@ -145,6 +147,9 @@ fn credits_name_agencies_and_people_and_leave_the_text() {
             &["Ada Quay", "Bo Lind"],
         ),
         ("dpa/AFP", &["dpa", "AFP"]),
+        ("CNN's Ada Quay and Bo Lind contributed to this report.", &["Ada Quay", "Bo Lind"]),
+        ("Harbour analyst Ada B. Quay contributed to this report.", &["Ada B. Quay"]),
+        ("(Reporting by Ada Quay in Oporto, Portugal and Bo Lind; Editing by Di Pier)", &["Ada Quay", "Bo Lind"]),
         ("(Editing by Di Pier)", &[]),
         ("来源：新华社", &["新华社"]),
     ] {
