@@ -37,7 +37,7 @@ pub use memory::{FeedState, Health, HealthState, Validators};
 pub use page::{PageNote, PageOutcome};
 pub use push::{Offer, Phase, Subscription};
 pub use recurring::Recurring;
-pub use relation::{MatchedOn, Relation};
+pub use relation::{FieldChange, MatchedOn, Relation, Status};
 pub use report::{PollOutcome, Report};
 pub use rhythm::{Bound, Pace, Rhythm};
 pub use secret::Secret;

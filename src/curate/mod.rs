@@ -15,6 +15,7 @@ pub mod page;
 pub mod parse;
 mod poll;
 pub mod relate;
+pub mod standing;
 pub mod tag;
 pub mod unicode;
 

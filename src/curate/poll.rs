@@ -1,5 +1,6 @@
 //! One poll of one feed: from bytes to what is to be published and remembered.
 
+mod corrects;
 mod decide;
 
 use std::collections::HashSet;
@@ -20,9 +21,9 @@ use super::{
 };
 use crate::model::{
     Article, ArticleId, Cause, DeadLetter, Entry, Failure, Feed, FeedRef, ParsedFeed, Recurring, Relation, Repair,
-    Stage,
+    Stage, Status,
 };
-use crate::state::{Change, Fingerprint, Index, Memory};
+use crate::state::{Change, Fingerprint, Index, Memory, Wording};
 
 /// Of title, language and address of a feed.
 const MOST_CHARACTERS: usize = 1_000;
@@ -121,6 +122,8 @@ pub struct Curated {
     pub seen: usize,
     /// Of these, changed ones that wait for their page: the document must be read again.
     pub delayed: usize,
+    /// Items that went to and fro between wordings and are not published again today.
+    pub damped: usize,
     /// Copies that the operator does not want.
     pub dropped: usize,
     /// Entries left out because there were too many.
@@ -146,6 +149,12 @@ pub struct Finding {
     pub article: Article,
     /// For the index; absent where its text proves nothing.
     pub fingerprint: Option<Fingerprint>,
+    /// Its words before notices were cut out of them, to be kept.
+    pub wording: Wording,
+    /// Whether the wire corrects or withdraws by it what it sent before.
+    pub status: Option<Status>,
+    /// The article that is corrected or withdrawn, where it is another one.
+    pub corrects: Option<ArticleId>,
 }
 
 /// Makes of a document what is to be published and remembered.
@@ -280,3 +289,6 @@ fn nothing_to_go_by(entry: &Entry) -> DeadLetter {
         bytes: Bytes::from(format!("{entry:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests;

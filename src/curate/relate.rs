@@ -86,7 +86,7 @@ fn unnamed(
 }
 
 /// The hash of an address within its publisher; never 0.
-fn alias(publisher: &Publisher, address: &str) -> u64 {
+pub fn alias(publisher: &Publisher, address: &str) -> u64 {
     let mut hash = Xxh3::new();
     hash.update(publisher.0.as_bytes());
     hash.update(&[0]);

@@ -60,6 +60,12 @@ impl Desk {
                 if report.gap {
                     tracing::warn!("the document shares no entry with the one before; items may have been missed");
                 }
+                if report.damped > 0 {
+                    tracing::info!(
+                        items = report.damped,
+                        "items go to and fro between wordings; each is published once a day at most"
+                    );
+                }
                 if *left_out > 0 {
                     tracing::warn!(left_out, "the document has more entries than curate.max_entries");
                 }

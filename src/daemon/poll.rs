@@ -252,14 +252,17 @@ impl Turn<'_> {
             // A feed that asks for pages is never curated without: what was not fetched says so.
             pages: beside.pages.or(self.feed.full_text.then_some(&none)),
         };
-        let found = curate::curate(document, poll);
-        let delayed = found.delayed > 0;
+        let mut found = curate::curate(document, poll);
+        let delayed = found.delayed + found.damped > 0;
         self.count(&found);
         if !body.meta.delta {
             self.compare(&found.shown);
         }
         self.state.recurring.clone_from(&found.recurring);
         found.changes.iter().chain(&found.noted).for_each(|change| memory.apply(change));
+        for finding in &mut found.findings {
+            memory.keep(finding.id, std::mem::take(&mut finding.wording));
+        }
         let limit = self.book.topics.limit(Topic::DeadLetters);
         for letter in &found.dead {
             if self.state.buries(xxh3_64(&letter.bytes)) {
@@ -273,7 +276,8 @@ impl Turn<'_> {
         self.polled(document, &body.meta);
         self.well(&body.meta, document.feed.entries.is_empty().then_some(HealthState::Empty));
         if delayed {
-            // Neither a 304 nor the same bytes may keep those that wait for their page from us.
+            // Neither a 304 nor the same bytes may keep from us those that wait for their page, or for the
+            // next day because they went to and fro.
             self.state.body = None;
             self.state.validators = Validators::default();
         }
@@ -284,6 +288,7 @@ impl Turn<'_> {
         let report = &mut self.report;
         report.seen = found.seen;
         report.dropped = found.dropped;
+        report.damped = found.damped;
         report.left_out = found.left_out;
         for finding in &found.findings {
             *match finding.relation {
@@ -294,6 +299,7 @@ impl Turn<'_> {
             if matches!(finding.relation, Relation::New | Relation::Near { .. }) {
                 self.times.extend(to_the_minute(&finding.article));
             }
+            report.status.extend(finding.status);
             report.entities += finding.article.entities.len();
             report.tags.extend(finding.article.tags.iter().map(|tag| (tag.kind, tag.role)));
         }

@@ -1,6 +1,6 @@
 //! What a poll came to, in figures.
 
-use super::{Cause, Failure, Kind, Repair, Role};
+use super::{Cause, Failure, Kind, Repair, Role, Status};
 
 /// What a poll came to, for metrics and the log.
 #[derive(Debug, Default)]
@@ -15,6 +15,10 @@ pub struct Report {
     pub near: usize,
     /// Entries with nothing new.
     pub seen: usize,
+    /// Items that went to and fro between wordings and were not published again.
+    pub damped: usize,
+    /// Corrections and withdrawals among the articles.
+    pub status: Vec<Status>,
     /// Copies that the operator does not want.
     pub dropped: usize,
     /// Entries left out because the document has too many.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     curate::{Curated, Finding},
-    model::{DeadLetter, Feed, FeedId, FeedState, Publisher, Relation, Tag},
+    model::{DeadLetter, Feed, FeedId, FeedState, Publisher, Relation, Status, Tag},
     state::{self, Change, Fingerprint},
 };
 
@@ -107,10 +107,14 @@ fn article_record(finding: Finding) -> ArticleRecord {
         matched_on: None,
         story_links: Vec::new(),
         changed_fields: Vec::new(),
+        changes: Vec::new(),
+        status: finding.status,
+        corrects: finding.corrects,
         article: finding.article,
     };
     match finding.relation {
-        Relation::Revision { changed_fields, matched_on, .. } => {
+        Relation::Revision { changed_fields, changes, matched_on, .. } => {
+            record.changes = changes;
             record.relation = RelationName::Revision;
             record.matched_on = Some(matched_on);
             record.changed_fields = changed_fields.into_iter().map(str::to_owned).collect();
@@ -128,7 +132,11 @@ fn article_record(finding: Finding) -> ArticleRecord {
 }
 
 fn article(feed: &Feed, record: &ArticleRecord, at: Timestamp) -> Result<Record, EncodeError> {
-    let kind = if record.revision == 1 { "article.new" } else { "article.revised" };
+    let kind = match (record.status, record.revision) {
+        (Some(Status::Withdrawn), _) => "article.withdrawn",
+        (_, 1) => "article.new",
+        _ => "article.revised",
+    };
     let id = format!("{}/{}", record.id, record.revision);
     Ok(Record {
         topic: Topic::Articles,

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::topics::Topic;
 use crate::model::{
-    Article, ArticleId, Cause, Feed, FeedRef, FeedState, HealthState, Language, MatchedOn, Phase, Stage, Subscription,
-    Tag, without_credentials,
+    Article, ArticleId, Cause, Feed, FeedRef, FeedState, FieldChange, HealthState, Language, MatchedOn, Phase, Stage,
+    Status, Subscription, Tag, without_credentials,
 };
 
 /// One record on its way to a topic.
@@ -66,9 +66,21 @@ pub struct ArticleRecord {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub story_links: Vec<ArticleId>,
-    /// Which of `title`, `summary` and `body` changed since the last revision.
+    /// Which of `title`, `summary` and `body` changed since the last revision; `status` where nothing but
+    /// that did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed_fields: Vec<String>,
+    /// Which words came and went since the last revision; absent where that one's words are no longer in
+    /// memory, as after a restart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+    /// Whether the wire corrects or withdraws by this what it sent before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The article that is corrected or withdrawn, where it is another one and could be found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub corrects: Option<ArticleId>,
     /// The article itself.
     #[serde(flatten)]
     pub article: Article,

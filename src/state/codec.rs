@@ -64,6 +64,9 @@ struct Wire {
     /// Story, where it is not its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     s: Option<ArticleId>,
+    /// Slug.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    g: u64,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
@@ -115,6 +118,7 @@ pub fn encode_item(change: &Change) -> Result<Vec<u8>, serde_json::Error> {
         p: past,
         u: alias,
         s: change.story,
+        g: change.slug,
     })
 }
 
@@ -150,7 +154,7 @@ fn from_wire(id: ArticleId, wire: &Wire) -> Change {
         source: wire.o,
         past: wire.p,
     };
-    Change { id, item, story: wire.s }
+    Change { id, item, story: wire.s, slug: wire.g }
 }
 
 #[cfg(test)]
@@ -169,7 +173,7 @@ mod tests {
             source: u32::MAX,
             past: [1, 2, 0],
         };
-        let change = Change { id: ArticleId([9; 16]), item, story: Some(ArticleId([8; 16])) };
+        let change = Change { id: ArticleId([9; 16]), item, story: Some(ArticleId([8; 16])), slug: 3 };
         let key = item_key(&Publisher("example.org".into()), change.id);
         assert_eq!(decode(key.as_bytes(), Some(&encode_item(&change).unwrap())), Ok(Stored::Item(change)));
 

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::version::Version;
+use super::{
+    texts::{Texts, Wording},
+    version::Version,
+};
 use crate::model::{ArticleId, FeedId, FeedState, Subscription};
 
 /// What is remembered of one item: 80 bytes.
@@ -31,6 +34,9 @@ pub struct Item {
 /// 2026-01-01: a record dated before was written under a clock that was wrong.
 const FIRST_DAY: u16 = 20_454;
 
+/// Slugs that a lane knows; they serve corrections of the last days alone.
+const MOST_SLUGS: usize = 20_000;
+
 /// What a poll wants remembered of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -40,6 +46,8 @@ pub struct Change {
     pub item: Item,
     /// Its story, where that is not its own.
     pub story: Option<ArticleId>,
+    /// Hash of the line that names its story among the wires; 0 for none.
+    pub slug: u64,
 }
 
 /// What one lane remembers. It runs ahead of Kafka by the open batch alone, and is
@@ -50,6 +58,9 @@ pub struct Memory {
     aliases: HashMap<u64, ArticleId>,
     stories: HashMap<ArticleId, ArticleId>,
     feeds: HashMap<FeedId, FeedState>,
+    /// Items by the line that names their story among the wires.
+    slugs: HashMap<u64, ArticleId>,
+    texts: Texts,
 }
 
 impl Memory {
@@ -61,6 +72,21 @@ impl Memory {
     /// The item that was shown under this address.
     pub fn by_alias(&self, alias: u64) -> Option<ArticleId> {
         self.aliases.get(&alias).copied()
+    }
+
+    /// The item that was last sent under this slug.
+    pub fn by_slug(&self, slug: u64) -> Option<ArticleId> {
+        self.slugs.get(&slug).copied()
+    }
+
+    /// The words of an item as they were last published, where they are still in memory.
+    pub fn wording(&self, id: &ArticleId) -> Option<&Wording> {
+        self.texts.of(id)
+    }
+
+    /// Keeps the words that an item was published in.
+    pub fn keep(&mut self, id: ArticleId, wording: Wording) {
+        self.texts.keep(id, wording);
     }
 
     /// The story that an article belongs to; its own where nothing else is known.
@@ -112,6 +138,12 @@ impl Memory {
         if let Some(story) = change.story {
             self.stories.insert(change.id, story);
         }
+        if change.slug != 0 {
+            if self.slugs.len() >= MOST_SLUGS {
+                self.slugs.clear();
+            }
+            self.slugs.insert(change.slug, change.id);
+        }
     }
 
     /// Takes in a restored feed.
@@ -127,6 +159,7 @@ impl Memory {
             self.aliases.remove(&item.alias);
         }
         self.stories.remove(id);
+        self.texts.forget(id);
     }
 
     /// Moves the planned polls with a clock that was set.
@@ -185,7 +218,7 @@ mod tests {
             source: 1,
             past: [0; 3],
         };
-        Change { id: ArticleId([id; 16]), item, story: None }
+        Change { id: ArticleId([id; 16]), item, story: None, slug: 0 }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod index;
 mod items;
 mod partition;
 mod restore;
+mod texts;
 mod version;
 
 pub use codec::{FeedKey, StateKey, Stored, decode, encode_feed, encode_item, feed_key, item_key};
@@ -13,4 +14,5 @@ pub use index::{Fingerprint, Follower, Index, MOST_KEYS, MOST_MARKS, MOST_SHINGL
 pub use items::{Change, Item, Memory, day};
 pub use partition::partition_of;
 pub use restore::{Restored, restore};
+pub use texts::Wording;
 pub use version::Version;

@@ -19,7 +19,7 @@ use super::ByFeed;
 use crate::{
     collect::websub,
     kafka,
-    model::{FeedId, FeedState, Fetched, HealthState, Phase, PollOutcome, Report},
+    model::{FeedId, FeedState, Fetched, HealthState, Phase, PollOutcome, Report, Status},
     publish::topics::Topic,
     state::Stats,
 };
@@ -278,6 +278,9 @@ impl Metrics {
             ("near", report.near),
             ("seen", report.seen),
             ("dropped", report.dropped),
+            ("damped", report.damped),
+            ("corrected", report.status.iter().filter(|status| **status == Status::Corrected).count()),
+            ("withdrawn", report.status.iter().filter(|status| **status == Status::Withdrawn).count()),
             ("left_out", report.left_out),
         ];
         for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {

@@ -16,6 +16,7 @@ mod pages;
 mod planted;
 mod real_feeds;
 mod replay;
+mod revisions;
 mod rules;
 mod stories;
 mod websub;

@@ -1,7 +1,9 @@
 //! What of an article is material: the words and figures by which a revision is told from a
 //! change of typography, and a copy from another story.
 
+mod changes;
 mod noise;
+mod said;
 mod token;
 mod weigh;
 mod wordings;
@@ -9,11 +11,13 @@ mod wordings;
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::{noise::Noise, weigh::Ink};
 pub use self::{
+    changes::changes,
+    said::Said,
     weigh::changed,
     wordings::{BUILTIN, Wordings},
 };
+use self::{noise::Noise, weigh::Ink};
 use super::unicode::{is_alphanumeric, is_plain, push_lowercase};
 use crate::{model::Article, state::Version};
 

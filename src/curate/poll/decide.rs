@@ -2,17 +2,17 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Desk, Finding, Observed};
+use super::{Desk, Finding, Observed, corrects};
 use crate::{
     curate::{
         entities, material,
         near::{self, Match},
         normalise::boilerplate,
         relate::Identity,
-        tag,
+        standing, tag,
     },
     model::{Article, ArticleId, Duplicates, MatchedOn, Relation},
-    state::{Change, Fingerprint, Item, Version, day},
+    state::{Change, Fingerprint, Item, Version, Wording, day},
 };
 
 /// Days after which the record of an item still shown is written again. Together with
@@ -85,6 +85,17 @@ impl Desk<'_> {
         // Another feed of the publisher may show the item in words of its own: they are published
         // once, and not again with each change of sides.
         let variant = item.source != self.source && item.past.contains(&digest);
+        // That it is corrected or withdrawn is news where no word tells it.
+        let said = version.status() != 0 && version.status() != item.version.status() && !item.version.is_old();
+        if said && fields.is_empty() {
+            return self.revise(found.id, Item { raw, alias, ..item }, version, vec!["status"], found.on, article);
+        }
+        if self.flaps(&item, digest) && !fields.is_empty() && !variant {
+            // Nothing is noted: what it is when it has come to rest is weighed again.
+            self.out.seen += 1;
+            self.out.damped += 1;
+            return self.refresh(found.id, item);
+        }
         if fields.is_empty() || variant {
             self.out.seen += 1;
             // The same words are known in the newer form; others are weighed against what was published.
@@ -104,12 +115,25 @@ impl Desk<'_> {
         self.revise(found.id, Item { raw, alias, ..item }, version, fields, found.on, article);
     }
 
+    /// Whether an item came back to words that it had, from others that it had come back to: going to and
+    /// fro it is published once a day at most.
+    fn flaps(&self, item: &Item, digest: u32) -> bool {
+        let returned = item.past.contains(&digest) && item.past.contains(&item.version.digest());
+        returned && item.written == day(self.poll.at)
+    }
+
     /// Weighs an article against what is remembered of its item.
     fn weigh(&self, item: &Item, article: &Article) -> Weighed {
-        let version = material::of(article, &self.poll.config.known_wordings);
+        let version = self.version(article);
         // What was written by an older desk is compared as that did.
         let alike = if item.version.is_old() { material::old(article) } else { version };
         Weighed { version, fields: material::changed(&item.version, &alike), digest: alike.digest() }
+    }
+
+    fn version(&self, article: &Article) -> Version {
+        let words = &self.poll.config.known_wordings;
+        let status = standing::of(article, words).map_or(0, |(status, _)| status.number());
+        material::of(article, words).with_status(status)
     }
 
     /// Publishes other words of a known item; `item` has all but what a revision changes.
@@ -125,10 +149,13 @@ impl Desk<'_> {
         let revision = item.revision.saturating_add(1);
         let past = [item.version.digest(), item.past[0], item.past[1]];
         article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
-        let relation = Relation::Revision { revision, changed_fields, matched_on };
+        let wording = self.poll.memory.wording(&id);
+        let changes = wording.map(|old| material::changes(old, &article, &changed_fields)).unwrap_or_default();
+        let relation = Relation::Revision { revision, changed_fields, changes, matched_on };
         let (written, source) = (day(self.poll.at), self.source);
+        let slug = corrects::slug(&self.poll.feed.publisher, &article);
         let change = self.change(id, Item { version, written, revision, source, past, ..item });
-        self.out.changes.push(change);
+        self.out.changes.push(Change { slug, ..change });
         let story = self.poll.memory.story(id);
         self.publish(id, revision, relation, story, article, None);
     }
@@ -136,7 +163,7 @@ impl Desk<'_> {
     /// An item seen for the first time: a story of its own, a copy of another's, or, where the
     /// feed has no ids to tell by, one that is known under another address.
     fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
-        let (version, content) = (material::of(&article, &self.poll.config.known_wordings), material::copy(&article));
+        let (version, content) = (self.version(&article), material::copy(&article));
         let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
         let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
         let duplicates = self.poll.feed.duplicates;
@@ -182,14 +209,15 @@ impl Desk<'_> {
 
     /// Remembers an item that is not published, so that it is known when it is shown again.
     fn stand_in(&mut self, id: ArticleId, item: Item, story: ArticleId) {
-        self.out.changes.push(Change { id, item: Item { revision: 0, ..item }, story: Some(story) });
+        self.out.changes.push(Change { id, item: Item { revision: 0, ..item }, story: Some(story), slug: 0 });
     }
 
     /// Publishes an item for the first time.
     fn first(&mut self, id: ArticleId, item: Item, print: Fingerprint, copy: Option<Match>, article: Article) {
         let print = near::joined(print, copy.as_ref(), self.poll.index);
         let story = print.story;
-        self.out.changes.push(Change { id, item, story: (story != id).then_some(story) });
+        let slug = corrects::slug(&self.poll.feed.publisher, &article);
+        self.out.changes.push(Change { id, item, story: (story != id).then_some(story), slug });
         let relation = copy.map_or(Relation::New, |copy| Relation::Near {
             original: copy.original,
             story,
@@ -218,7 +246,7 @@ impl Desk<'_> {
 
     fn change(&self, id: ArticleId, item: Item) -> Change {
         let story = self.poll.memory.story(id);
-        Change { id, item, story: (story != id).then_some(story) }
+        Change { id, item, story: (story != id).then_some(story), slug: 0 }
     }
 
     fn publish(
@@ -230,10 +258,16 @@ impl Desk<'_> {
         mut article: Article,
         fingerprint: Option<Fingerprint>,
     ) {
+        let wording = Wording::of(&article);
         tag::apply(self.poll.rules, &self.outlet(), &mut article);
         boilerplate::cut(&self.out.recurring, &mut article);
         entities::mark(self.poll.lists, &mut article);
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
-        self.out.findings.push(Finding { id, revision, relation, story, article, fingerprint });
+        let said = standing::of(&article, &self.poll.config.known_wordings);
+        let title = said.map_or_else(|| article.title.as_deref().unwrap_or_default(), |(_, title)| title);
+        let status = said.map(|(status, _)| status).or_else(|| standing::of_tags(&article));
+        let corrects = status.and_then(|_| self.corrects(id, &article, title, &relation, fingerprint.as_ref()));
+        let finding = Finding { id, revision, relation, story, article, fingerprint, wording, status, corrects };
+        self.out.findings.push(finding);
     }
 }
