@@ -53,9 +53,6 @@ pub struct Book {
     pub(super) shared: Vec<String>,
     pub(super) windows: Filter,
     pub(super) pairs: Filter,
-    /// Words that names are made of: a text's other words start none, and this filter is small enough to
-    /// stay in the cache.
-    pub(super) words: Filter,
     /// How often words stand in names, by key; those that stand there once are left out.
     pub(super) counts: Vec<(u64, u32)>,
     keys: Vec<[u32; 3]>,
@@ -90,7 +87,6 @@ impl Book {
             shared: Vec::new(),
             windows: Filter::default(),
             pairs: Filter::default(),
-            words: Filter::default(),
             counts: Vec::new(),
             keys: Vec::new(),
             starts: vec![0; 2],
@@ -138,7 +134,7 @@ impl Book {
             + self.keys.len() * size_of::<[u32; 3]>()
             + self.starts.len() * 4
             + self.counts.len() * size_of::<(u64, u32)>()
-            + (self.windows.bits.len() + self.pairs.bits.len() + self.words.bits.len()) * 8
+            + (self.windows.bits.len() + self.pairs.bits.len()) * 8
             + self.shared.iter().map(|text| text.len() + size_of::<String>()).sum::<usize>()
     }
 

@@ -1,6 +1,6 @@
 //! From entries to a [`Book`]: names into one text, keys into sorted tables.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     book::{Book, Entity, Filter, NameRow, Provenance, halves},
@@ -24,8 +24,6 @@ pub struct Builder {
     keys: Vec<[u32; 3]>,
     pairs: Vec<u64>,
     words: HashMap<u64, u32, Same>,
-    /// Keys of single words of a text that are no word of a name.
-    others: HashSet<u64, Same>,
     texts: HashMap<String, u32>,
     too_large: bool,
 }
@@ -66,7 +64,6 @@ impl Builder {
             keys: Vec::new(),
             pairs: Vec::new(),
             words: HashMap::default(),
-            others: HashSet::default(),
             texts: HashMap::new(),
             too_large: false,
         }
@@ -119,7 +116,6 @@ impl Builder {
         if strength == Strength::Weak && parts.tokens.len() < 2 {
             return;
         }
-        self.others.extend(parts.other_words(personal));
         let Self { keys, pairs, .. } = self;
         let mut add = |key: u64, form: Form| keys.push(entry(key, name, form));
         parts.keys(personal, &mut add);
@@ -134,7 +130,7 @@ impl Builder {
 
     /// The book, sorted and ready.
     pub fn finish(self, provenance: Provenance) -> Result<Book, TooLarge> {
-        let Self { mut book, mut keys, mut pairs, words, others, too_large, .. } = self;
+        let Self { mut book, mut keys, mut pairs, words, too_large, .. } = self;
         if too_large {
             return Err(TooLarge);
         }
@@ -144,8 +140,6 @@ impl Builder {
         pairs.dedup();
         book.windows = Filter::of(keys.len(), keys.iter().map(|key| u64::from(key[0]) << 32 | u64::from(key[1])));
         book.pairs = Filter::of(pairs.len(), pairs.iter().copied());
-        let single = words.keys().copied().chain(others.iter().copied());
-        book.words = Filter::of(words.len() + others.len(), single);
         let mut counts: Vec<(u64, u32)> = words.into_iter().filter(|(_, count)| *count > 1).collect();
         counts.sort_unstable();
         book.counts = counts;

@@ -139,14 +139,11 @@ impl Seen<'_> {
         }
         let mut states = [State { sum: 0, last: 0, count: 0, mask: 0 }; MOST_READINGS];
         let mut live = 0;
-        for key in distinct_keys(&reading).filter(|key| book.words.holds(*key)) {
+        for key in distinct_keys(&reading) {
             let state = State { sum: key, last: key, count: 1, mask: 1 };
             self.ask(book, field, first, state, found);
             states[live] = state;
             live += 1;
-        }
-        if live == 0 {
-            return;
         }
         let reach = (first + 2 * MOST_WORDS).min(self.words.len()).min(first + 31);
         for n in first + 1..reach {

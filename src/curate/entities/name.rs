@@ -216,14 +216,6 @@ impl Parts {
         tokens
     }
 
-    /// Keys that one word of a text can have, beside those of the name's words: an initial, and two
-    /// words as one.
-    pub(super) fn other_words(&self, personal: bool) -> impl Iterator<Item = u64> {
-        let joined = self.hyphen().map(|at| self.tokens[at - 1].phones.joined(&self.tokens[at].phones).key());
-        let initials = self.tokens.iter().map(|token| initial_key(token.phones.initial()));
-        joined.into_iter().chain(initials).filter(move |_| personal)
-    }
-
     /// The pairs of words that may stand side by side in a text.
     pub(super) fn pairs(&self, personal: bool, mut found: impl FnMut(u64)) {
         let tokens = &self.tokens;
