@@ -5,6 +5,7 @@
 mod explain;
 mod judge;
 mod sketch;
+mod weekdays;
 mod words;
 
 use jiff::Timestamp;

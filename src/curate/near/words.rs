@@ -1,14 +1,12 @@
 //! The words of an article as copies of it share them: without case, marks and accents of form,
 //! without the outlet after the title, the dateline before the text and the tail behind it.
 
-use std::{collections::BTreeMap, sync::LazyLock};
-
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::{
-    normalise::date::WEEKDAYS,
-    unicode::{is_alphanumeric, is_plain, push_lowercase},
+use super::{
+    super::unicode::{is_alphanumeric, is_plain, push_lowercase},
+    weekdays::WEEKDAY_HASHES,
 };
 
 /// Words of a text that are compared.
@@ -217,44 +215,6 @@ fn is_mark(c: char) -> bool {
 pub fn is_unparted(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
-}
-
-/// Russian and Ukrainian weekdays in the cases that news puts them in; [`WEEKDAYS`] has dates' own.
-const INFLECTED: [&str; 7] = [
-    "понедельник понедельника понедельнику понеділка",
-    "вторник вторника вторнику вівторка",
-    "среду среды середу",
-    "четверг четверга четвергу четверга",
-    "пятницу пятницы пятнице п'ятницю",
-    "субботу субботы субботе суботу",
-    "воскресенье воскресенья воскресенью неділю",
-];
-
-/// Weekdays by the hash of their name; abbreviations are too much like other words.
-static WEEKDAY_HASHES: LazyLock<Hashed> = LazyLock::new(|| {
-    let names = WEEKDAYS.iter().zip(1..).chain(INFLECTED.iter().zip(1..));
-    let words = names.flat_map(|(names, day)| names.split_whitespace().map(move |name| (name, day)));
-    let long = words.filter(|(name, _)| name.chars().count() > 4);
-    let mut all = Hashed { maybe: [0; 64], days: BTreeMap::new() };
-    for (name, day) in long {
-        let hash = xxh3_64(name.replace(['\'', '’'], "").as_bytes());
-        all.maybe[(hash >> 58) as usize] |= 1 << (hash >> 52 & 63);
-        all.days.insert(hash, day);
-    }
-    all
-});
-
-/// Words by hash, behind a filter that answers for most.
-struct Hashed {
-    maybe: [u64; 64],
-    days: BTreeMap<u64, u8>,
-}
-
-impl Hashed {
-    fn get(&self, hash: u64) -> Option<u8> {
-        let maybe = self.maybe[(hash >> 58) as usize] >> (hash >> 52 & 63) & 1 == 1;
-        if maybe { self.days.get(&hash).copied() } else { None }
-    }
 }
 
 /// The title without the outlets that stand after it.

@@ -1,7 +1,7 @@
 //! How often a shingle was seen lately, about: a count-min sketch whose two cells of a key
 //! share a cache line, with conservative update and halving.
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::LazyLock};
 
 /// Counters of a block: one cache line of 64 bytes.
 const BLOCK: usize = 32;
@@ -85,6 +85,12 @@ impl Frequencies {
     pub fn bytes(&self) -> usize {
         self.blocks.capacity() * size_of::<Block>()
     }
+}
+
+/// The logarithm of a count and one more; most counts are small.
+pub fn logarithm(count: u16) -> f32 {
+    static SMALL: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|count| (count as f32 + 1.0).ln()));
+    SMALL.get(usize::from(count)).copied().unwrap_or_else(|| (f32::from(count) + 1.0).ln())
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ mod print;
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::LazyLock,
     time::Duration,
 };
 
@@ -20,7 +19,7 @@ use jiff::Timestamp;
 
 use self::{
     arena::{Arena, Place},
-    frequency::Frequencies,
+    frequency::{Frequencies, logarithm},
     postings::Postings,
 };
 use crate::model::ArticleId;
@@ -358,12 +357,6 @@ impl Index {
         let lists = (self.recent.capacity() + self.stories.capacity()) * 64;
         Stats { articles: self.len(), bytes: self.bytes() + lists, forgotten_early: self.forgotten_early, span }
     }
-}
-
-/// The logarithm of a count and one more; most counts are small.
-fn logarithm(count: u16) -> f32 {
-    static SMALL: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|count| (count as f32 + 1.0).ln()));
-    SMALL.get(usize::from(count)).copied().unwrap_or_else(|| (f32::from(count) + 1.0).ln())
 }
 
 /// Keys of other kinds than shingles stand in the same table: what is found is compared.
