@@ -10,6 +10,7 @@
 mod crosscheck;
 #[path = "../../examples/support/faults.rs"]
 mod faults;
+mod hostile;
 mod languages;
 mod measured;
 mod mutate;
