@@ -1,5 +1,5 @@
 //! Material changes against typographic ones: changes made by stated rules over texts of our own, in
-//! ten languages and six scripts.
+//! nine languages and four scripts.
 //!
 //! `cargo run --release --example changes [-- ../shared/data/dedup]`
 //!
