@@ -17,6 +17,7 @@ mod poll;
 pub mod relate;
 pub mod standing;
 pub mod tag;
+mod tree;
 pub mod unicode;
 
 pub use poll::{Curated, Document, Finding, Poll, REREAD_DAYS, Unreadable, curate, read, wanted};

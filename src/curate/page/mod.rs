@@ -11,7 +11,6 @@ mod notices;
 mod outline;
 mod sites;
 mod strip;
-mod tree;
 mod wall;
 
 use std::borrow::Cow;
@@ -70,7 +69,7 @@ pub enum Unreadable {
     Markup,
     /// Its tree would be too large.
     #[error("{0}")]
-    Tree(#[from] tree::TooMuch),
+    Tree(#[from] super::tree::TooMuch),
 }
 
 /// What was found on a page.
@@ -98,7 +97,7 @@ pub fn read(page: &str, url: Option<&Url>, sites: &Sites) -> Result<Page, Unread
     if stripped.markup.len() > MOST_MARKUP {
         return Err(Unreadable::Markup);
     }
-    let tree = tree::build(&stripped.markup)?;
+    let tree = super::tree::document(&stripped.markup)?;
     let mut outline = outline::read(&tree);
     let mut layers = Vec::new();
     let marks = sites.mark(url, &tree);

@@ -1,5 +1,7 @@
-//! HTML to text: `quick` reads what most feeds write in one pass, `tree` everything as a browser would.
+//! HTML to text: `quick` reads what most feeds write in one pass, `tree` everything as a browser would,
+//! `flat` what no browser should be asked to.
 
+mod flat;
 #[cfg(test)]
 mod laws;
 mod quick;

@@ -1,15 +1,17 @@
-//! HTML by the tree that a browser would build, walked without recursion.
+//! HTML by the tree that a browser would build, walked without recursion. What would be too large a
+//! tree is read tag by tag.
 
 use std::borrow::Cow;
 
 use ego_tree::iter::Edge;
-use scraper::{Html, Node};
+use scraper::Node;
 
-use super::{Extracted, walk::Walk};
+use super::{Extracted, flat, walk::Walk};
+use crate::curate::tree;
 
 /// Reads markup of any kind.
 pub(super) fn read(markup: &str) -> Extracted {
-    let tree = Html::parse_fragment(markup);
+    let Ok(tree) = tree::fragment(markup) else { return flat::read(markup) };
     let mut walk = Walk::default();
     for edge in tree.tree.root().traverse() {
         match edge {

@@ -1,5 +1,6 @@
-//! The tree of a page, built under bounds: a page may nest a million elements, or open so many
-//! formatting elements that each of its paragraphs is given them all again.
+//! Trees of HTML, of pages and of entries, built under bounds: either may nest a million elements, for
+//! each of which the builder walks up through all that are open, or open so many formatting elements
+//! that each paragraph is given them all again.
 
 use std::{
     borrow::Cow,
@@ -9,7 +10,8 @@ use std::{
 use ego_tree::NodeId;
 use html5ever::{
     Attribute, ParseOpts, QualName,
-    driver::parse_document,
+    driver::{Parser, parse_document, parse_fragment},
+    local_name, ns,
     tendril::{StrTendril, TendrilSink},
     tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
 };
@@ -21,7 +23,7 @@ const MOST_DEPTH: u16 = 220;
 /// Bytes that are read between two looks at the bounds.
 const STEP: usize = 1_024;
 
-/// A page that is not read because of what it would cost.
+/// A tree that is not built because of what it would cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TooMuch {
     /// Elements.
@@ -32,15 +34,19 @@ pub enum TooMuch {
     Depth,
 }
 
-/// Builds the tree.
-pub fn build(markup: &str) -> Result<Html, TooMuch> {
-    let sink = Bounded {
-        inner: HtmlTreeSink::new(Html::new_document()),
-        depths: RefCell::default(),
-        elements: Cell::new(0),
-        deepest: Cell::new(0),
-    };
-    let mut parser = parse_document(sink, ParseOpts::default());
+/// The tree of a whole page.
+pub fn document(markup: &str) -> Result<Html, TooMuch> {
+    built(parse_document(Bounded::new(Html::new_document()), ParseOpts::default()), markup)
+}
+
+/// The tree of markup that stands within a body, as that of an entry does.
+pub fn fragment(markup: &str) -> Result<Html, TooMuch> {
+    let body = QualName::new(None, ns!(html), local_name!("body"));
+    let sink = Bounded::new(Html::new_fragment());
+    built(parse_fragment(sink, ParseOpts::default(), body, Vec::new(), false), markup)
+}
+
+fn built(mut parser: Parser<Bounded>, markup: &str) -> Result<Html, TooMuch> {
     let mut rest = markup;
     while !rest.is_empty() {
         let mut end = STEP.min(rest.len());
@@ -71,6 +77,15 @@ struct Bounded {
 }
 
 impl Bounded {
+    fn new(html: Html) -> Self {
+        Self {
+            inner: HtmlTreeSink::new(html),
+            depths: RefCell::default(),
+            elements: Cell::new(0),
+            deepest: Cell::new(0),
+        }
+    }
+
     fn put(&self, parent: NodeId, child: &NodeOrText<NodeId>) {
         let NodeOrText::AppendNode(id) = child else { return };
         let mut depths = self.depths.borrow_mut();
@@ -171,18 +186,27 @@ impl TreeSink for Bounded {
 mod tests {
     use super::*;
 
+    type Build = fn(&str) -> Result<Html, TooMuch>;
+    const BUILDERS: [Build; 2] = [document, fragment];
+
     #[test]
-    fn a_page_is_a_tree() {
-        let tree = build("<title>t</title><p>a<p>b").unwrap();
-        assert_eq!(tree.root_element().text().collect::<String>(), "tab");
+    fn markup_is_a_tree() {
+        for build in BUILDERS {
+            let tree = build("<b>t</b><p>a<p>b").unwrap();
+            assert_eq!(tree.root_element().text().collect::<String>(), "tab");
+        }
+        let whole = "<ul><li>a<b>b</ul><table><td>c</table>d";
+        assert_eq!(fragment(whole).unwrap().html(), Html::parse_fragment(whole).html());
     }
 
     #[test]
     fn depth_and_elements_are_bounded_whatever_makes_them() {
-        assert_eq!(build(&"<div>".repeat(1_000_000)).unwrap_err(), TooMuch::Depth);
-        assert_eq!(build(&"<p>a</p>".repeat(1_000_000)).unwrap_err(), TooMuch::Elements);
-        // Formatting elements without an end are opened again in each paragraph.
-        let open: String = (0..150).map(|n| format!("<b id={n}>")).collect();
-        assert_eq!(build(&format!("{open}{}", "<p>a".repeat(100_000))).unwrap_err(), TooMuch::Elements);
+        for build in BUILDERS {
+            assert_eq!(build(&"<div>".repeat(1_000_000)).unwrap_err(), TooMuch::Depth);
+            assert_eq!(build(&"<p>a</p>".repeat(1_000_000)).unwrap_err(), TooMuch::Elements);
+            // Formatting elements without an end are opened again in each paragraph.
+            let open: String = (0..150).map(|n| format!("<b id={n}>")).collect();
+            assert_eq!(build(&format!("{open}{}", "<p>a".repeat(100_000))).unwrap_err(), TooMuch::Elements);
+        }
     }
 }
