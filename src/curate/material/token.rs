@@ -298,7 +298,7 @@ impl Open {
         self.letters += 1;
         self.run += 1;
         self.only_digits &= is_digit;
-        self.figure |= is_digit || !c.is_ascii() && c.is_numeric();
+        self.figure |= is_digit || !is_plain(c) && c.is_numeric();
     }
 }
 
