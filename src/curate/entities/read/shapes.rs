@@ -1,18 +1,10 @@
 //! The published files in their whole width: every column and attribute that they have, with entries of our own.
 
-use super::*;
+use super::{
+    tests::{all, names},
+    *,
+};
 use crate::curate::entities::{Schema, Strength};
-
-fn all(format: Format, text: &str) -> (Vec<Listed>, Report) {
-    assert_eq!(Format::detect(text.as_bytes()), Ok(format));
-    let mut found = Vec::new();
-    let report = read(format, Files::one("list", text.as_bytes()), &mut |listed| found.push(listed)).unwrap();
-    (found, report)
-}
-
-fn names(listed: &Listed) -> Vec<(&str, Strength)> {
-    listed.names.iter().map(|name| (name.text.as_str(), name.strength)).collect()
-}
 
 /// A row that has a value in the named columns, and nothing in the others.
 fn row(head: &str, separator: char, values: &[(&str, &str)]) -> String {

@@ -1,14 +1,14 @@
 use super::*;
 use crate::curate::entities::{Schema, Strength};
 
-fn all(format: Format, text: &str) -> (Vec<Listed>, Report) {
+pub(super) fn all(format: Format, text: &str) -> (Vec<Listed>, Report) {
     assert_eq!(Format::detect(text.as_bytes()), Ok(format));
     let mut found = Vec::new();
     let report = read(format, Files::one("list", text.as_bytes()), &mut |listed| found.push(listed)).unwrap();
     (found, report)
 }
 
-fn names(listed: &Listed) -> Vec<(&str, Strength)> {
+pub(super) fn names(listed: &Listed) -> Vec<(&str, Strength)> {
     listed.names.iter().map(|name| (name.text.as_str(), name.strength)).collect()
 }
 
