@@ -37,7 +37,7 @@ use super::{
     guard::{self, Refusal},
     manners::Conditions,
     names::Names,
-    robots::{self, Robots},
+    robots::Robots,
 };
 use crate::model::{Cause, Credentials, Failure, Feed, Fetched, Grade, Validators};
 
@@ -82,7 +82,8 @@ impl Fetcher {
         self.ask(&Ask::feed(feed, conditions, Timestamp::now())).await
     }
 
-    /// Makes a request and reads its answer, within bounds of time and size.
+    /// Makes a request and reads its answer, within bounds of time and size. Turns, budgets and robots.txt
+    /// are heeded by [`polite::ask`](super::polite::ask).
     pub async fn ask(&self, ask: &Ask<'_>) -> Fetched {
         let mut trip = Trip::new(ask.clone());
         loop {
@@ -97,7 +98,7 @@ impl Fetcher {
         let limit = self.0.config.timeout;
         let within = if self.0.guards.on(Guard::Time) { limit.0 } else { Duration::from_secs(86_400) };
         let (left, started) = (within.saturating_sub(trip.spent), Instant::now());
-        let fetched = match tokio::time::timeout(left, self.permitted(trip)).await {
+        let fetched = match tokio::time::timeout(left, self.step(trip)).await {
             Ok(Ok(fetched)) => fetched,
             Ok(Err(failure)) => Some(Fetched::Failed(failure)),
             Err(_) => {
@@ -112,9 +113,9 @@ impl Fetcher {
         fetched
     }
 
-    /// The gap that is kept between two requests to one host.
-    pub(super) fn gap(&self) -> Duration {
-        self.0.config.host_gap.0
+    /// What is known of robots.txt of all origins.
+    pub(super) fn robots(&self) -> &Robots {
+        &self.0.robots
     }
 
     /// Whether a URL that somebody else named may be connected to, its name resolved. A name
@@ -128,26 +129,6 @@ impl Fetcher {
         match self.0.names.lookup(name).await {
             Ok(addresses) => guard::check_all(&addresses, &feed.allow_networks),
             Err(_) => Ok(()),
-        }
-    }
-
-    /// Asks robots.txt first, where the feed's operator wants it asked (RFC 9309).
-    async fn permitted(&self, trip: &mut Trip<'_>) -> Result<Option<Fetched>, Failure> {
-        // What few feeds need is apart, so that it is no part of every request's memory.
-        if trip.ask.robots && !trip.permitted && !Box::pin(self.0.robots.allows(self, &trip.ask)).await {
-            return Err(robots::disallowed(&trip.ask.url));
-        }
-        trip.permitted = true;
-        self.step(trip).await
-    }
-
-    /// A request with its redirects, however long it takes.
-    pub(super) async fn follow(&self, ask: &Ask<'_>) -> Result<Fetched, Failure> {
-        let mut trip = Trip::new(ask.clone());
-        loop {
-            if let Some(fetched) = self.step(&mut trip).await? {
-                return Ok(fetched);
-            }
         }
     }
 

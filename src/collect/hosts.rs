@@ -20,7 +20,7 @@ use std::{
 
 use jiff::SignedDuration;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, TryAcquireError},
     time::{Instant, sleep_until},
 };
 
@@ -30,6 +30,8 @@ use super::fetch::Config;
 const SWEEP_AT: usize = 65_536;
 /// A request that takes longer is slow.
 const SLOW: Duration = Duration::from_secs(1);
+/// So many may wait until their host may be asked again.
+const MOST_FOR_BUDGET: usize = 256;
 /// So many that wait for a place among the unknown, or the slow, are enough.
 const MOST_WAITING: usize = 512;
 
@@ -41,6 +43,8 @@ pub struct Hosts {
     unknown: Places,
     /// Beside these, for requests that take long.
     slow: Places,
+    /// Those that wait for what their host may be asked in a day.
+    budget: Semaphore,
     per_host: usize,
     gap: Duration,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
@@ -85,6 +89,7 @@ impl Hosts {
             all: Places::new(all),
             unknown: Places::new(all - all / 4),
             slow: Places::new(config.slow_concurrency.max(1)),
+            budget: Semaphore::new(MOST_FOR_BUDGET),
             per_host: config.host_concurrency.max(1),
             gap: config.host_gap.0,
             hosts: Mutex::default(),
@@ -125,6 +130,12 @@ impl Hosts {
     /// A host was slow before this process began.
     pub fn expect_slow(&self, host: &str) {
         self.host(host).known.store(KNOWN_SLOW, Ordering::Relaxed);
+    }
+
+    /// A place among the requests under way that wait until their host may be asked once more in its day; few, because
+    /// each keeps what it has found out so far.
+    pub fn wait_for_budget(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
+        self.budget.try_acquire()
     }
 
     /// Whether so many wait for a place of the kind that a host would be given that one more had

@@ -8,14 +8,11 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use url::Url;
 
 pub use self::rules::Rules;
-use super::{
-    answer::shown,
-    fetch::{Ask, Fetcher},
-};
+use super::{answer::shown, fetch::Ask};
 use crate::model::{ByteSize, Cause, Failure, Fetched, Grade, Validators};
 
 /// The name that groups of rules call us by.
@@ -47,21 +44,29 @@ type Slot = Arc<AsyncMutex<Option<Known>>>;
 
 /// The files of all origins, as far as they were asked for.
 #[derive(Default)]
-pub(super) struct Robots {
+pub struct Robots {
     origins: Mutex<HashMap<String, Slot>>,
 }
 
+/// What is known of an origin's file.
+pub enum Look {
+    /// Whether the URL may be asked for.
+    Known(bool),
+    /// The file is to be asked for first.
+    Unknown(Unknown),
+}
+
+/// A file that is to be asked for. Others that want the same one wait until it is learned, or dropped.
+pub struct Unknown(OwnedMutexGuard<Option<Known>>);
+
 impl Robots {
-    /// Whether the URL of a request may be asked for; asks for the file where it is not known.
-    pub async fn allows(&self, fetcher: &Fetcher, ask: &Ask<'_>) -> bool {
-        let slot = self.slot(&ask.url);
-        // Others that want the same file wait for this one.
-        let mut known = slot.lock().await;
-        if known.as_ref().is_none_or(|known| known.until <= ask.at) {
-            let fetched = fetch(fetcher, ask).await;
-            *known = Some(learn(known.take(), &fetched, ask.at));
+    /// Whether a URL may be asked for, as far as that is known.
+    pub async fn look(&self, url: &Url, now: Timestamp) -> Look {
+        let slot = self.slot(url).lock_owned().await;
+        match &*slot {
+            Some(known) if known.until > now => Look::Known(known.rules.allow(url)),
+            _ => Look::Unknown(Unknown(slot)),
         }
-        known.as_ref().is_none_or(|known| known.rules.allow(&ask.url))
     }
 
     fn slot(&self, url: &Url) -> Slot {
@@ -73,16 +78,23 @@ impl Robots {
     }
 }
 
-async fn fetch(fetcher: &Fetcher, ask: &Ask<'_>) -> Fetched {
+impl Unknown {
+    /// Takes in what came when it was asked for; whether the URL may be asked for by it.
+    pub fn learn(mut self, fetched: &Fetched, url: &Url, now: Timestamp) -> bool {
+        let known = learn(self.0.take(), fetched, now);
+        let allowed = known.rules.allow(url);
+        *self.0 = Some(known);
+        allowed
+    }
+}
+
+/// What asks for the file of a request's origin.
+pub fn request<'a>(ask: &Ask<'a>) -> Ask<'a> {
     let mut url = ask.url.clone();
     url.set_path("/robots.txt");
     url.set_query(None);
     let validators = Validators::default();
-    let ask = Ask { url, accept: PLAIN, validators, max_body: Some(LARGEST), robots: false, ..ask.clone() };
-    let fetched = fetcher.follow(&ask).await.unwrap_or_else(Fetched::Failed);
-    // Two requests to one host, with the gap between them that all have.
-    tokio::time::sleep(fetcher.gap()).await;
-    fetched
+    Ask { url, accept: PLAIN, validators, max_body: Some(LARGEST), robots: false, ..ask.clone() }
 }
 
 /// What an answer means (section 2.3.1).

@@ -56,10 +56,15 @@ impl Answer {
         }
     }
 
+    /// Whether it comes for the first time, and not again with its pages.
+    pub fn is_first(&self) -> bool {
+        self.pages.is_none()
+    }
+
     /// The same answer, once the pages of its news are here.
-    pub async fn with_pages(self, desk: Arc<Desk>, feed: Arc<Feed>, urls: Vec<Url>) -> Self {
+    pub async fn with_pages(self, desk: Arc<Desk>, feed: Arc<Feed>, urls: Vec<Url>) -> Back {
         let pages = pages::bring(&desk, &feed, urls).await;
-        Self { pages: Some(pages), ..self }
+        Back::Answer(Box::new(Self { pages: Some(pages), ..self }))
     }
 }
 
@@ -71,14 +76,24 @@ pub enum Step {
     Pages(Box<Answer>, Vec<Url>),
 }
 
+/// What comes back to a lane of what it started.
+pub enum Back {
+    /// An answer.
+    Answer(Box<Answer>),
+    /// None: its host may not be asked before this time.
+    Later { feed: usize, until: Timestamp },
+}
+
 /// Waits for its turn at the host, then fetches.
-pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions, span: Span) -> Answer {
+pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions, span: Span) -> Back {
     let ask = Ask::feed(&feed, conditions, Timestamp::now());
-    let asked = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
-    let polite::Answered { fetched, took, permit, more } = asked;
-    desk.book.planner.charge(&more, Timestamp::now());
+    let asked = polite::ask(&desk.hosts, &desk.fetcher, &desk.book.planner, ask, Timestamp::now).await;
+    let polite::Answered { fetched, took, permit } = match asked {
+        Ok(answered) => answered,
+        Err(polite::Later(until)) => return Back::Later { feed: n, until },
+    };
     desk.metrics.fetched(&fetched, took);
-    Answer {
+    Back::Answer(Box::new(Answer {
         feed: n,
         fetched,
         received: Instant::now(),
@@ -86,9 +101,9 @@ pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Condi
         at: Timestamp::now(),
         span,
         pages: None,
-        _permit: Some(permit),
+        _permit: permit,
         ping: None,
-    }
+    }))
 }
 
 /// What one answer came to.

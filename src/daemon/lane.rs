@@ -18,7 +18,7 @@ use tracing::Instrument;
 use url::Url;
 
 use super::{
-    answer::{self, Answer, Settled, Step, blocking, encode_error, fetch, panicked},
+    answer::{self, Answer, Back, Settled, Step, blocking, encode_error, fetch, panicked},
     batch::{Batch, Pace},
     board::{self, States},
     clock::Clock,
@@ -63,7 +63,7 @@ pub struct Lane {
     timetable: Timetable,
     turns: Turns,
     batch: Batch,
-    fetches: JoinSet<Answer>,
+    fetches: JoinSet<Back>,
     pushes: Pushes,
     questions: mpsc::Receiver<Question>,
     states: States,
@@ -260,20 +260,38 @@ impl Lane {
 
     /// Takes all answers that are there, so that they share one turn on a worker thread.
     /// A fetch that panicked ends the lane: taking it again polls its feed again.
-    fn gather(&mut self, first: Result<Answer, JoinError>) -> Result<Vec<Answer>, Error> {
+    fn gather(&mut self, first: Result<Back, JoinError>) -> Result<Vec<Answer>, Error> {
         let (mut answers, mut bytes) = (Vec::new(), 0);
         let mut next = Some(first);
-        while let Some(answer) = next {
-            let answer = answer.map_err(|e| panicked(&e))?;
-            bytes += answer.fetched.size();
-            if let Some(next) = self.turns.done(answer.feed) {
-                self.start(next, Timestamp::now());
+        while let Some(back) = next {
+            match back.map_err(|e| panicked(&e))? {
+                Back::Answer(answer) => {
+                    bytes += answer.fetched.size();
+                    if answer.is_first() {
+                        self.pass_on(answer.feed);
+                    }
+                    answers.push(*answer);
+                }
+                Back::Later { feed, until } => {
+                    self.timetable.insert(feed, until);
+                    self.pass_on(feed);
+                }
             }
-            answers.push(answer);
             let more = answers.len() < MOST_AT_ONCE && bytes < ENOUGH_BYTES;
             next = more.then(|| self.fetches.try_join_next()).flatten();
         }
         Ok(answers)
+    }
+
+    /// A feed's turn at its host is over: the next one has it, if the host may be asked.
+    fn pass_on(&mut self, feed: usize) {
+        let now = Timestamp::now();
+        let mut next = self.turns.done(feed);
+        while let Some(n) = next {
+            let Some(until) = self.desk.book.planner.turn(&self.feeds[n], now) else { return self.start(n, now) };
+            self.timetable.insert(n, until);
+            next = self.turns.done(n);
+        }
     }
 
     async fn settle(&mut self, answers: Vec<Answer>) -> Result<(), Error> {

@@ -62,10 +62,11 @@ pub async fn bring(desk: &Arc<Desk>, feed: &Feed, urls: Vec<Url>) -> Pages {
 /// One page, with the manners that are kept with feeds: its host's turn, the guard, the caps.
 async fn one(desk: &Arc<Desk>, feed: &Feed, url: &Url) -> Result<Page, Missing> {
     let ask = Ask::page(feed, url.clone(), desk.pages.max_body, Timestamp::now());
-    let asked = polite::ask(&desk.hosts, &desk.fetcher, ask, Timestamp::now).await;
-    let polite::Answered { fetched, took, permit, mut more } = asked;
-    more.extend(url.host_str().map(ToOwned::to_owned));
-    desk.book.planner.charge(&more, Timestamp::now());
+    let asked = polite::ask(&desk.hosts, &desk.fetcher, &desk.book.planner, ask, Timestamp::now).await;
+    let polite::Answered { fetched, took, permit } = asked.map_err(|later| {
+        let until = later.0;
+        missing(&format!("its host may not be asked before {until} (schedule.host_polls_per_day)"), true)
+    })?;
     desk.metrics.fetched(&fetched, took);
     let body = match fetched {
         Fetched::Fresh(body) => body,

@@ -9,7 +9,7 @@ use wiredesk::{
     collect::{
         fetch::{Ask, Config, Fetcher},
         hosts::Hosts,
-        polite,
+        polite::{self, Later},
         schedule::{self, Planner, Timetable},
     },
     curate::{normalise, page::Sites, tag::Rules},
@@ -30,7 +30,7 @@ use super::{
 /// One life of the desk.
 struct Desk {
     clock: Clock,
-    book: Rulebook,
+    book: Arc<Rulebook>,
     fetcher: Fetcher,
     hosts: Arc<Hosts>,
     feeds: Vec<Arc<Feed>>,
@@ -42,15 +42,20 @@ struct Desk {
 
 /// Runs a row, with a restart where it wants one; what operators were told.
 pub async fn run(origin: &Origin, row: &Row, clock: Clock) -> Vec<String> {
+    run_by(&schedule::Config::default(), origin, row, clock).await
+}
+
+/// The same, by other settings.
+pub async fn run_by(settings: &schedule::Config, origin: &Origin, row: &Row, clock: Clock) -> Vec<String> {
     let feeds: Vec<_> = origin.feeds(row).iter().enumerate().map(|(n, url)| Arc::new(declare(n, url, row))).collect();
     let end = |hours: i64| clock.now() + jiff::SignedDuration::from_hours(hours);
     let (restart, end) = (row.restart.map(end), end(row.hours));
-    let mut desk = Desk::start(clock, feeds, &[]);
+    let mut desk = Desk::start(settings, clock, feeds, &[]);
     if let Some(at) = restart {
         desk.poll_until(at).await;
         // What Kafka would hold, and nothing else, reaches the next life.
         let records: Vec<_> = desk.records();
-        desk = Desk { told: desk.told, ..Desk::start(clock, desk.feeds, &records) };
+        desk = Desk { told: desk.told, ..Desk::start(settings, clock, desk.feeds, &records) };
     }
     desk.poll_until(end).await;
     desk.told
@@ -64,8 +69,8 @@ fn declare(n: usize, url: &str, row: &Row) -> Feed {
 }
 
 impl Desk {
-    fn start(clock: Clock, feeds: Vec<Arc<Feed>>, records: &[(String, Vec<u8>)]) -> Self {
-        let planner = Planner::new(&schedule::Config::default());
+    fn start(settings: &schedule::Config, clock: Clock, feeds: Vec<Arc<Feed>>, records: &[(String, Vec<u8>)]) -> Self {
+        let planner = Planner::new(settings);
         let rules = Rules::compile(&[]).unwrap();
         let topics = Topics::declared(&topics::Config::default());
         let config = Config { timeout: wiredesk::model::Span::secs(60), ..Config::default() };
@@ -83,7 +88,7 @@ impl Desk {
         planner.enter(0, feeds.iter().filter_map(|feed| Some((&**feed, &memory.feed(&feed.id)?.rhythm))), now);
         Self {
             clock,
-            book: Rulebook {
+            book: Arc::new(Rulebook {
                 planner,
                 rules: RulesInForce::new(rules),
                 lists: Arc::default(),
@@ -91,7 +96,7 @@ impl Desk {
                 topics,
                 push: None,
                 sites: Sites::default(),
-            },
+            }),
             fetcher: Fetcher::new(&config).unwrap(),
             hosts: Arc::new(Hosts::new(&config)),
             feeds,
@@ -116,8 +121,10 @@ impl Desk {
             tokio::select! {
                 biased;
                 Some(answer) = fetches.join_next(), if !fetches.is_empty() => {
-                    let (n, fetched) = answer.unwrap();
-                    self.settle(n, &fetched);
+                    match answer.unwrap() {
+                        (n, Ok(fetched)) => self.settle(n, &fetched),
+                        (n, Err(Later(until))) => self.timetable.insert(n, until),
+                    }
                 }
                 () = tokio::time::sleep_until(self.clock.instant(next)), if now < end => {}
                 else => return,
@@ -125,14 +132,14 @@ impl Desk {
         }
     }
 
-    fn fetch(&self, n: usize) -> impl Future<Output = (usize, Fetched)> + Send + use<> {
+    fn fetch(&self, n: usize) -> impl Future<Output = (usize, Result<Fetched, Later>)> + Send + use<> {
         let (feed, clock) = (Arc::clone(&self.feeds[n]), self.clock);
         let conditions = poll::conditions(&feed, self.memory.feed(&feed.id), clock.now());
-        let (fetcher, hosts) = (self.fetcher.clone(), Arc::clone(&self.hosts));
+        let (fetcher, hosts, book) = (self.fetcher.clone(), Arc::clone(&self.hosts), Arc::clone(&self.book));
         async move {
             let ask = Ask::feed(&feed, conditions, clock.now());
-            let asked = polite::ask(&hosts, &fetcher, ask, || clock.now()).await;
-            (n, asked.fetched)
+            let asked = polite::ask(&hosts, &fetcher, &book.planner, ask, || clock.now()).await;
+            (n, asked.map(|answered| answered.fetched))
         }
     }
 

@@ -7,6 +7,7 @@
 // Helpers of tests are no test functions, which alone may unwrap by the lint's own setting.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_wrap, clippy::type_complexity)]
 
+mod budget;
 mod desk;
 mod environment;
 #[allow(dead_code)] // The example moves its clock by hand.

@@ -17,6 +17,10 @@ impl Fetcher {
     pub(in crate::collect) async fn post(&self, feed: &Feed, url: &Url, form: String) -> Result<Response, String> {
         if self.0.guards.on(Guard::Addresses) {
             guard::check(url, &feed.allow_networks).map_err(|e| refused(url, &e).message)?;
+            // The proxy resolves the name, and may well be inside.
+            if self.0.clients.by_proxy(feed) {
+                Box::pin(self.vet(url, feed)).await.map_err(|e| refused(url, &e).message)?;
+            }
         }
         let client = self.0.clients.of(feed, url).map_err(|e| e.to_string())?;
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");

@@ -21,8 +21,6 @@ pub struct Trip<'a> {
     pub(super) for_good: bool,
     /// Whether the body is to come as it is.
     pub(super) identity: bool,
-    /// Whether robots.txt was asked, where it has a say.
-    pub(super) permitted: bool,
     /// Time spent on the way, without the waiting for turns.
     pub(super) spent: Duration,
     started: Instant,
@@ -39,7 +37,6 @@ impl<'a> Trip<'a> {
             seen: Vec::new(),
             moved: None,
             for_good: true,
-            permitted: false,
             spent: Duration::ZERO,
             started: Instant::now(),
             begun: false,

@@ -36,17 +36,29 @@ impl Allowance {
     /// Makes a request at `now` if it is allowed, and otherwise says when it is. `paid`: until when
     /// what was asked is paid for.
     pub fn take(self, paid: &mut i64, now: i64) -> Result<(), i64> {
-        let free = *paid - self.ahead;
-        if now < free {
+        if let Some(free) = self.free(*paid, now) {
             return Err(free);
         }
-        self.charge(paid, now);
+        *paid = (*paid).max(now).saturating_add(self.each);
         Ok(())
     }
 
-    /// A request that was made, allowed or not.
-    pub fn charge(self, paid: &mut i64, now: i64) {
-        *paid = (*paid).max(now).saturating_add(self.each);
+    /// Counts a request at the first time from `now` at which it is allowed; that time. One that is made later than that
+    /// must add what it is late to `paid`: else a day that begins between the two might hold one too many.
+    pub fn reserve(self, paid: &mut i64, now: i64) -> i64 {
+        let due = self.free(*paid, now).unwrap_or(now);
+        *paid = (*paid).max(due).saturating_add(self.each);
+        due
+    }
+
+    /// When a request may be made, where that is not now.
+    pub fn free(self, paid: i64, now: i64) -> Option<i64> {
+        Some(paid - self.ahead).filter(|free| now < *free)
+    }
+
+    /// A request was not made after all.
+    pub fn give_back(self, paid: &mut i64) {
+        *paid = paid.saturating_sub(self.each);
     }
 
     /// Requests that may be made at once.
@@ -71,7 +83,9 @@ mod tests {
         #[test]
         fn no_day_has_more_than_it_allows_whenever_they_are_asked_for(
             per_day in 1_u32..60,
-            waits in prop::collection::vec((0_i64..40_000_000, 1_usize..40), 1..60),
+            waits in prop::collection::vec((0_i64..40_000_000, 1_usize..20), 1..30),
+            unsent in 2_usize..9,
+            late in prop::collection::vec(0_i64..20_000_000, 7),
         ) {
             let allowance = Allowance::of(per_day).unwrap();
             let (mut paid, mut now, mut made) = (0, 1_000_000_000_000, Vec::new());
@@ -79,7 +93,27 @@ mod tests {
                 now += wait;
                 for _ in 0..times {
                     match allowance.take(&mut paid, now) {
+                        // Some are not sent, and others may be in their place.
+                        Ok(()) if made.len().is_multiple_of(unsent) => {
+                            allowance.give_back(&mut paid);
+                            prop_assert!(allowance.left(paid, now) > 0);
+                            prop_assert_eq!(allowance.take(&mut paid, now), Ok(()));
+                            made.push(now);
+                        }
                         Ok(()) => made.push(now),
+                        // Reserved, and made when it may be or later, with others before it.
+                        Err(at) if made.len() % 3 == 1 => {
+                            prop_assert_eq!(allowance.reserve(&mut paid, now), at);
+                            let by = late[made.len() % late.len()];
+                            while let Some(other) = allowance.free(paid, now).filter(|other| *other < at + by) {
+                                now = other;
+                                prop_assert_eq!(allowance.take(&mut paid, now), Ok(()));
+                                made.push(now);
+                            }
+                            now = now.max(at + by);
+                            paid += by;
+                            made.push(at + by);
+                        }
                         // Asked again when it said, it is allowed.
                         Err(at) => {
                             prop_assert!(at > now && allowance.left(paid, now) == 0);
@@ -106,10 +140,12 @@ mod tests {
             }
         }
         assert_eq!(most(&made), 96);
-        // A request that nobody asked about is paid for by those after it.
+        // One that was not made costs nothing.
         let end = begin + 3 * DAY + 5_000_000;
         let left = allowance.left(paid, end);
-        allowance.charge(&mut paid, end);
+        assert_eq!(allowance.take(&mut paid, end), Ok(()));
         assert_eq!(allowance.left(paid, end), left - 1);
+        allowance.give_back(&mut paid);
+        assert_eq!(allowance.left(paid, end), left);
     }
 }

@@ -91,14 +91,9 @@ impl Host {
         budget.paid = budget.paid.max(paid);
     }
 
-    /// Asks it at `now`, in milliseconds, if that is allowed; otherwise says when it is.
-    pub fn take(&mut self, allowance: Allowance, now: i64) -> Result<(), i64> {
-        allowance.take(&mut self.budget.get_or_insert_default().paid, now)
-    }
-
-    /// Counts a request that was made without asking.
-    pub fn charge(&mut self, allowance: Allowance, now: i64) {
-        allowance.charge(&mut self.budget.get_or_insert_default().paid, now);
+    /// Until when what was asked is paid for, to be added to.
+    pub fn owed(&mut self) -> &mut i64 {
+        &mut self.budget.get_or_insert_default().paid
     }
 
     /// Until when what was asked is paid for.

@@ -14,6 +14,7 @@ use super::{
     host::{Host, HostTerms},
     pace,
     pace::Shape,
+    strangers::{self, Strangers},
 };
 use crate::model::{Feed, Pace, Rhythm};
 
@@ -52,6 +53,10 @@ impl Terms {
     }
 }
 
+/// A request that was counted; by the key of its host where there is a bound.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Paid(Option<u64>);
+
 /// The feeds of one partition, as far as the budget is concerned.
 #[derive(Debug, Default)]
 struct Share {
@@ -69,6 +74,8 @@ pub struct Market {
     shares: HashMap<i32, Share>,
     /// By the hash of their names.
     hosts: HashMap<u64, Host>,
+    /// Hosts that no feed is declared at: redirects and pages lead there.
+    strangers: Strangers,
     /// How many feeds have which rate, in feed-hours that fade.
     rates: [f64; BUCKETS],
     all: Pace,
@@ -96,6 +103,7 @@ impl Market {
             allowance: Allowance::of(config.host_polls_per_day),
             shares: HashMap::new(),
             hosts: HashMap::new(),
+            strangers: Strangers::default(),
             rates: [0.0; BUCKETS],
             all: Pace::default(),
             groups: HashMap::new(),
@@ -118,8 +126,12 @@ impl Market {
             share.feeds += 1.0;
             share.least += 1.0 / feed.max_interval.0.as_secs_f64().max(1.0);
             share.most += 1.0 / feed.min_interval.0.as_secs_f64().max(1.0);
-            let host = self.hosts.entry(key(feed.url.host_str().unwrap_or_default())).or_default();
+            let key = key(feed.url.host_str().unwrap_or_default());
+            let host = self.hosts.entry(key).or_default();
             host.enter(partition);
+            if let Some(paid) = self.strangers.leave(key) {
+                host.restore(paid);
+            }
             host.rest = rhythm.rest.map_or(host.rest, |rest| host.rest.max(rest.as_second()));
             // By a clock that was wrong it would be owed for ever.
             if let Some(paid) = rhythm.paid.filter(|_| self.allowance.is_some()) {
@@ -195,17 +207,49 @@ impl Market {
         self.hosts.get(&key(host)).map(|host| host.rest).filter(|rest| *rest > now)
     }
 
-    /// Asks a host at `now`, in milliseconds, on behalf of one of its feeds, if the day's requests are not used up; otherwise
-    /// says when it may be asked.
-    pub fn take(&mut self, host: &str, now: i64) -> Result<(), i64> {
-        let Some(allowance) = self.allowance else { return Ok(()) };
-        self.hosts.get_mut(&key(host)).map_or(Ok(()), |host| host.take(allowance, now))
+    /// When a host may be asked, where that is not at `now`, in milliseconds: the day's requests are used up.
+    pub fn free(&self, host: &str, now: i64) -> Option<i64> {
+        let (allowance, key) = (self.allowance?, key(host));
+        let paid = self.hosts.get(&key).map_or_else(|| self.strangers.paid(key), Host::paid);
+        allowance.free(paid, now)
     }
 
-    /// Counts a request that was made without asking.
-    pub fn charge(&mut self, host: &str, now: i64) {
-        if let (Some(allowance), Some(host)) = (self.allowance, self.hosts.get_mut(&key(host))) {
-            host.charge(allowance, now);
+    /// Counts a request to a host at `now`, in milliseconds, before it is made, if the day's requests are not used up;
+    /// otherwise says when it may be made.
+    pub fn take(&mut self, host: &str, now: i64) -> Result<Paid, i64> {
+        let (Some(allowance), key) = (self.allowance, key(host)) else { return Ok(Paid::default()) };
+        let paid = self.owed(key, now).ok_or(now + strangers::AGAIN)?;
+        allowance.take(paid, now).map(|()| Paid(Some(key)))
+    }
+
+    /// Counts a request to a host at the first time from `now` at which it may be made; that time.
+    pub fn reserve(&mut self, host: &str, now: i64) -> (Paid, i64) {
+        let (Some(allowance), key) = (self.allowance, key(host)) else { return (Paid::default(), now) };
+        match self.owed(key, now).map(|paid| allowance.reserve(paid, now)) {
+            Some(due) => (Paid(Some(key)), due),
+            None => (Paid::default(), now + strangers::AGAIN),
+        }
+    }
+
+    /// A request that was counted was not made after all.
+    pub fn give_back(&mut self, paid: &Paid) {
+        if let (Some(allowance), Some(paid)) = (self.allowance, paid.0.and_then(|key| self.owed(key, 0))) {
+            allowance.give_back(paid);
+        }
+    }
+
+    /// A request that was reserved is made so many milliseconds later.
+    pub fn late(&mut self, paid: &Paid, by: i64) {
+        if let Some(paid) = paid.0.and_then(|key| self.owed(key, 0)) {
+            *paid = paid.saturating_add(by);
+        }
+    }
+
+    /// Until when what a host was asked is paid for; `None` where one host more cannot be remembered.
+    fn owed(&mut self, key: u64, now: i64) -> Option<&mut i64> {
+        match self.hosts.get_mut(&key) {
+            Some(host) => Some(host.owed()),
+            None => self.strangers.owed(key, now),
         }
     }
 
@@ -219,6 +263,7 @@ impl Market {
     pub fn shift(&mut self, by: i64) {
         self.at = self.at.saturating_add(by);
         self.hosts.values_mut().for_each(|host| host.shift(by));
+        self.strangers.shift(by);
     }
 
     fn host_terms(&mut self, feed: &Feed, now: i64) -> HostTerms {

@@ -14,12 +14,14 @@ mod market;
 mod pace;
 mod planner;
 pub mod simulate;
+mod strangers;
 mod timetable;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use explain::{Explanation, Floor, HostBudget};
+pub use market::Paid;
 pub use pace::silence;
 pub use planner::Planner;
 pub use timetable::Timetable;
@@ -42,7 +44,7 @@ pub struct Config {
     /// Requests a day for each feed, on average over all feeds of an instance: the budget. Who
     /// has much to say gets more of it.
     pub polls_per_day: u32,
-    /// Requests to one host in any 24 hours, for all its feeds together; 0 for no bound.
+    /// Requests to one host in any 24 hours, for all its feeds together, whatever they are for; 0 for no bound.
     pub host_polls_per_day: u32,
     /// The wait of a feed of which nothing is known yet.
     pub initial_interval: Span,

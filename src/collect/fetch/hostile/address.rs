@@ -125,4 +125,10 @@ async fn a_proxy_is_used_where_configured_and_leads_nobody_inside() {
         let unguarded = fetcher(Guards::without(Guard::Addresses));
         assert_eq!(outcome(&get(&unguarded, &feed(url)).await), Ok(FEED.len()), "{url}");
     }
+    // A hub that a feed names is asked by the same way.
+    let hub = "http://inside.example/hub".parse().unwrap();
+    let posted = async |guards| fetcher(guards).post(&feed("http://feeds.example/f"), &hub, String::new()).await;
+    let refused = posted(Guards::default()).await.unwrap_err();
+    assert!(refused.contains("not a public address"), "{refused}");
+    assert!(posted(Guards::without(Guard::Addresses)).await.is_ok());
 }
