@@ -14,7 +14,9 @@
 //! [`kafka`] speaks to the broker; [`daemon`] wires it all, [`admin`] shows it,
 //! [`config`] composes the settings and [`cli`] is the command line.
 
+pub mod bounds;
 pub mod failpoint;
+pub mod listen;
 pub mod model;
 
 pub mod collect;

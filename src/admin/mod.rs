@@ -13,16 +13,23 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use hyper_util::service::TowerToHyperService;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use status::{Reason, Status};
 
-use crate::telemetry::Metrics;
+use crate::{
+    listen::{self, Bounds},
+    telemetry::Metrics,
+};
 
 /// Longest that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What strangers may hold of it: places, time and memory.
+const BOUNDS: Bounds =
+    Bounds { connections: 64, head: Duration::from_secs(5), all: Duration::from_secs(15), most_head: 16 << 10 };
 
 /// `[admin]`: the HTTP side for operators.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -68,7 +75,9 @@ pub async fn serve(
         .route("/api/feeds/{id}", get(feeds::explain))
         .layer(middleware::from_fn_with_state(shared.clone(), manners))
         .with_state(shared);
-    axum::serve(listener, router).with_graceful_shutdown(ending.cancelled_owned()).await
+    // axum itself has hyper-util's "service", which makes one kind of service of the other.
+    listen::serve(listener, BOUNDS, TowerToHyperService::new(router), ending).await;
+    Ok(())
 }
 
 impl FromRef<Shared> for Arc<feeds::Lanes> {
@@ -130,48 +139,4 @@ fn is_loopback(host: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_on_loopback() {
-        for host in ["localhost", "localhost:9464", "127.0.0.1:9464", "127.1.2.3", "[::1]:9464", "[::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["", "example.org", "localhost.example.org:9464", "10.0.0.1", "[::2]:80"] {
-            assert!(!is_loopback(host), "{host}");
-        }
-    }
-
-    #[tokio::test]
-    async fn readiness_names_its_reasons_and_metrics_are_served() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (status, ending) = (Arc::new(Status::new()), CancellationToken::new());
-        let server = tokio::spawn(serve(
-            listener,
-            Arc::clone(&status),
-            Arc::new(Metrics::new()),
-            Arc::default(),
-            ending.clone(),
-        ));
-        let get = |path: &'static str| async move {
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let response = reqwest::get(format!("http://{address}{path}")).await.unwrap();
-            let code = response.status().as_u16();
-            let mut response = response;
-            (code, String::from_utf8(response.chunk().await.unwrap().unwrap_or_default().to_vec()).unwrap())
-        };
-        assert_eq!(get("/livez").await.0, 200);
-        status.not_ready("kafka", "no broker");
-        let (code, body) = get("/readyz").await;
-        assert!(code == 503 && body.contains("kafka") && body.contains("no broker"), "{code} {body}");
-        ["kafka", "index", "group"].iter().for_each(|component| status.ready(component));
-        assert_eq!(get("/readyz").await.0, 200);
-        assert!(get("/metrics").await.1.contains("wiredesk_build_info"));
-        assert_eq!(get("/api/feeds?limit=5&state=stale").await, (200, r#"{"feeds":[],"silent":0}"#.into()));
-        assert_eq!((get("/api/feeds/x").await.0, get("/api/feeds?colour=red").await.0), (404, 400));
-        ending.cancel();
-        server.await.unwrap().unwrap();
-    }
-}
+mod tests;

@@ -99,7 +99,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("wiredesk: {error}");
+            // A server's words may be in it.
+            anstream::eprintln!("wiredesk: {}", crate::telemetry::EscapedLines(&error.to_string()));
             error.exit_code()
         }
     }

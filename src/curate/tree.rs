@@ -17,6 +17,8 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink};
 
+use crate::bounds::{self, Bound};
+
 /// Elements, and how deep they may stand in each other: the walks of other libraries recurse.
 const MOST_ELEMENTS: usize = 60_000;
 const MOST_DEPTH: u16 = 220;
@@ -56,10 +58,10 @@ fn built(mut parser: Parser<Bounded>, markup: &str) -> Result<Html, TooMuch> {
         let (step, after) = rest.split_at(end);
         parser.process(StrTendril::from(step));
         let sink = &parser.tokenizer.sink.sink;
-        if sink.elements.get() > MOST_ELEMENTS {
+        if sink.elements.get() > bounds::of(Bound::Elements, MOST_ELEMENTS) {
             return Err(TooMuch::Elements);
         }
-        if sink.deepest.get() > MOST_DEPTH {
+        if usize::from(sink.deepest.get()) > bounds::of(Bound::TreeDepth, MOST_DEPTH.into()) {
             return Err(TooMuch::Depth);
         }
         rest = after;
@@ -204,6 +206,9 @@ mod tests {
         for build in BUILDERS {
             assert_eq!(build(&"<div>".repeat(1_000_000)).unwrap_err(), TooMuch::Depth);
             assert_eq!(build(&"<p>a</p>".repeat(1_000_000)).unwrap_err(), TooMuch::Elements);
+            // Without the bounds they are built.
+            assert!(bounds::without(Bound::TreeDepth, || build(&"<div>".repeat(1_000))).is_ok());
+            assert!(bounds::without(Bound::Elements, || build(&"<p>a</p>".repeat(70_000))).is_ok());
             // Formatting elements without an end are opened again in each paragraph.
             let open: String = (0..150).map(|n| format!("<b id={n}>")).collect();
             assert_eq!(build(&format!("{open}{}", "<p>a".repeat(100_000))).unwrap_err(), TooMuch::Elements);

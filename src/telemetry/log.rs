@@ -1,9 +1,17 @@
 //! What is written to standard error.
 
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    io,
+};
 
 use serde::{Deserialize, Serialize};
-use tracing_subscriber::EnvFilter;
+use tracing::Subscriber;
+use tracing_subscriber::{
+    EnvFilter,
+    field::MakeExt,
+    fmt::{MakeWriter, format::debug_fn},
+};
 
 /// `[log]`: what is written to standard error.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,16 +61,62 @@ pub fn filter(level: &str) -> Result<EnvFilter, Error> {
 
 /// Starts to log to standard error. Called once, by the command that runs.
 pub fn init(config: &Config) -> Result<(), Error> {
-    let filter = filter(&config.level)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match config.format {
+    let colour = io::IsTerminal::is_terminal(&io::stderr()) && std::env::var_os("NO_COLOR").is_none();
+    let lines = lines(config.format, filter(&config.level)?, colour, io::stderr);
+    tracing::subscriber::set_global_default(lines).map_err(|error| Error::Twice(error.into()))
+}
+
+/// What writes lines. What a server, a hub or a document says can be in any field: it begins no line of its
+/// own and reaches no terminal raw, whether the place that logs it thought of that or not.
+fn lines<W>(format: Format, filter: EnvFilter, colour: bool, writer: W) -> Box<dyn Subscriber + Send + Sync>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt().with_env_filter(filter);
+    match format {
         Format::Text => {
-            let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-            lines.with_ansi(colour && std::env::var_os("NO_COLOR").is_none()).try_init()
+            let fields = debug_fn(|out, field, value| match field.name() {
+                "message" => write!(out, "{}", Escaped(&format!("{value:?}"))),
+                name => write!(out, "{name}={}", Escaped(&format!("{value:?}"))),
+            });
+            Box::new(lines.with_ansi(colour).fmt_fields(fields.delimited(" ")).with_writer(writer).finish())
         }
-        Format::Json => lines.json().flatten_event(true).try_init(),
+        // serde escapes what JSON must escape, and leaves the controls beyond ASCII as they are.
+        Format::Json => Box::new(lines.json().flatten_event(true).with_writer(Escaping(writer)).finish()),
     }
-    .map_err(Error::Twice)
+}
+
+/// Writes JSON with the same escapes as [`Escaped`], in JSON's own form.
+struct Escaping<W>(W);
+
+struct EscapingLine<W>(W);
+
+impl<'w, W: MakeWriter<'w>> MakeWriter<'w> for Escaping<W> {
+    type Writer = EscapingLine<W::Writer>;
+
+    fn make_writer(&'w self) -> Self::Writer {
+        EscapingLine(self.0.make_writer())
+    }
+}
+
+impl<W: io::Write> io::Write for EscapingLine<W> {
+    /// Whole lines come in, each in one piece.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let mut line = String::with_capacity(text.len());
+        for c in text.chars() {
+            // All of them lie in the first plane, so that four digits say them.
+            let written =
+                if c != '\n' && is_unsafe(c) { write!(line, "\\u{:04x}", u32::from(c)) } else { line.write_char(c) };
+            written.map_err(io::Error::other)?;
+        }
+        self.0.write_all(line.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Shows text of unknown origin: control characters, ANSI sequences among them, and marks
@@ -78,6 +132,18 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
+/// The same, with line breaks kept: for messages of several lines.
+#[derive(Debug, Clone, Copy)]
+pub struct EscapedLines<'a>(pub &'a str);
+
+impl fmt::Display for EscapedLines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.0.split('\n');
+        lines.next().map_or(Ok(()), |first| Escaped(first).fmt(f))?;
+        lines.try_for_each(|line| write!(f, "\n{}", Escaped(line)))
+    }
+}
+
 /// Controls, and the bidirectional embeddings, overrides and isolates.
 fn is_unsafe(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
@@ -85,12 +151,65 @@ fn is_unsafe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::*;
 
     #[test]
     fn what_could_steer_a_terminal_is_escaped_and_letters_are_not() {
         assert_eq!(Escaped("a\u{1b}[31mb\nc\u{202e}d").to_string(), "a\\u{1b}[31mb\\u{a}c\\u{202e}d");
         assert_eq!(Escaped("Привет, 世界 é").to_string(), "Привет, 世界 é");
+    }
+
+    /// What stands in the log once all of these were said by somebody else.
+    fn logged(subscriber: impl Subscriber + Send + Sync, seen: &Arc<Mutex<Vec<u8>>>) -> String {
+        const EVIL: &str = "x\n2026-01-01T00:00:00Z ERROR wiredesk: forged\r\u{1b}[2J\u{9b}31m\u{202e}y\u{7}";
+        let error = io::Error::other(EVIL);
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("poll", feed = %EVIL, partition = 1);
+            let _entered = span.enter();
+            tracing::warn!(%error, message = ?EVIL, "poll failed");
+            tracing::info!(hub = EVIL, said = %EVIL, error = &error as &dyn std::error::Error, "{EVIL}");
+        });
+        String::from_utf8(std::mem::take(&mut *seen.lock().unwrap())).unwrap()
+    }
+
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn is_clean(log: &str) -> bool {
+        log.lines().count() == 2 && !log.chars().any(|c| c != '\n' && is_unsafe(c))
+    }
+
+    #[test]
+    fn nobody_writes_a_line_of_the_log_or_steers_a_terminal_but_us() {
+        let seen = Seen::default();
+        let writer = seen.clone();
+        let writer = move || writer.clone();
+        for format in [Format::Text, Format::Json] {
+            let log = logged(lines(format, filter("info").unwrap(), false, writer.clone()), &seen.0);
+            assert!(is_clean(&log) && log.contains("poll failed") && log.contains("forged"), "{log:?}");
+            if format == Format::Json {
+                assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+            }
+        }
+        // As the library writes by itself, a line can be forged.
+        let plain = tracing_subscriber::fmt().with_ansi(false).with_writer(writer.clone()).finish();
+        let log = logged(plain, &seen.0);
+        assert!(!is_clean(&log) && log.lines().any(|line| line.starts_with("2026-01-01T00:00:00Z ERROR")), "{log:?}");
+        let plain = tracing_subscriber::fmt().json().with_writer(writer).finish();
+        assert!(!is_clean(&logged(plain, &seen.0)));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use super::{Notes, references};
+use crate::bounds::{self, Bound};
 
 /// Declarations that are read of one document.
 const MOST: usize = 256;
@@ -49,7 +50,7 @@ impl Declared {
         }
         let value = self.values.get(name)?;
         self.spent = self.spent.saturating_add(value.len());
-        (self.spent <= BUDGET).then_some(value.as_str())
+        (self.spent <= bounds::of(Bound::Values, BUDGET)).then_some(value.as_str())
     }
 
     /// Puts values into values. Names that refer to themselves stay as they are written.
@@ -65,7 +66,7 @@ impl Declared {
                 .map(|(name, value)| (name.clone(), references::decode(value, value, 0, &mut known).into_owned()))
                 .collect();
             for (name, value) in resolved {
-                if value.len() <= LONGEST {
+                if value.len() <= bounds::of(Bound::Value, LONGEST) {
                     self.values.insert(name, value);
                 } else {
                     self.values.remove(&name);
@@ -133,11 +134,16 @@ mod tests {
             let inside = format!("&a{};", n - 1).repeat(10);
             dtd.push_str(&format!("<!ENTITY a{n} '{inside}'>"));
         }
+        let longest = |declared: Declared| declared.values.values().map(String::len).max().unwrap_or(0);
+        assert!(bounds::without(Bound::Value, || longest(Declared::of(&dtd))) > 10 * LONGEST, "it was none");
         let mut declared = Declared::of(&dtd);
         assert!((0..10).all(|n| declared.get(&format!("a{n}")).is_none_or(|value| value.len() <= LONGEST)));
         // A value within its bound, used for ever, ends with the document's budget.
-        let mut declared = Declared::of(&format!("<!DOCTYPE rss [<!ENTITY x '{}'>", "y".repeat(LONGEST)));
-        let used = (0..10_000).filter(|_| declared.get("x").is_some()).count();
-        assert_eq!(used, BUDGET / LONGEST);
+        let dtd = format!("<!DOCTYPE rss [<!ENTITY x '{}'>", "y".repeat(LONGEST));
+        let used = || {
+            let mut declared = Declared::of(&dtd);
+            (0..10_000).filter(|_| declared.get("x").is_some()).count()
+        };
+        assert_eq!((used(), bounds::without(Bound::Values, used)), (BUDGET / LONGEST, 10_000));
     }
 }

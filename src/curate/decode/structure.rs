@@ -7,6 +7,7 @@ use super::{
     Notes, references,
     tokens::{Token, Tokens},
 };
+use crate::bounds::{self, Bound};
 
 /// Deepest nesting of elements; feeds have five to ten, and xhtml content some more.
 /// What lies deeper is passed over.
@@ -149,7 +150,7 @@ impl<'t, 'n> Events<'t, 'n> {
     }
 
     fn start(&mut self, tag: Tag<'t>, empty: bool) -> Option<Event<'t>> {
-        if self.buried > 0 || self.open.len() >= DEEPEST {
+        if self.buried > 0 || self.open.len() >= bounds::of(Bound::Depth, DEEPEST) {
             if self.buried == 0 {
                 self.note("too_deep");
             }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::bounds::{self, Bound};
 
 /// The document as clean XML, and the kinds of what was mended.
 fn mended(text: &str) -> (String, Vec<String>) {
@@ -82,6 +83,28 @@ fn what_is_nested_too_deeply_is_passed_over() {
     let (clean, kinds) = mended(&rss(&format!("<item>{deep}<title>1</title></item>")));
     assert!(clean.contains("<title>1</title>") && !clean.contains('x'), "{clean}");
     assert_eq!(kinds, ["too_deep"]);
+}
+
+/// How deep the walk through a million elements within each other goes.
+fn deepest() -> usize {
+    let text = "<b>".repeat(1_000_000);
+    let mut notes = Notes::default();
+    let mut events = structure::Events::of(&text, &mut notes);
+    let (mut depth, mut deepest) = (0, 0);
+    while let Some(event) = events.step() {
+        match event {
+            structure::Event::Start(_) => depth += 1,
+            structure::Event::End => depth -= 1,
+            structure::Event::Text(..) => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[test]
+fn the_walk_goes_no_deeper_than_its_bound_whatever_is_nested() {
+    assert_eq!((deepest(), bounds::without(Bound::Depth, deepest)), (structure::DEEPEST, 1_000_000));
 }
 
 #[test]

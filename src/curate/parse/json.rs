@@ -3,10 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{entry::Draft, malformed, ninjs};
+use super::{entry::Draft, malformed, ninjs, xml::MOST_ENTRIES};
 use crate::{
+    bounds::{self, Bound},
     curate::decode::Notes,
-    model::{Cause, Failure, Grade, Link, MediaRef, ParsedFeed, Text, TextKind},
+    model::{Cause, Entry, Failure, Grade, Link, MediaRef, ParsedFeed, Text, TextKind},
 };
 
 type Object = Map<String, Value>;
@@ -29,9 +30,9 @@ pub(super) fn read(text: &str, notes: &mut Notes) -> Result<ParsedFeed, Failure>
     if let Value::Object(root) = &root
         && (string(root, "version").is_some_and(|version| version.contains("jsonfeed")) || is_items(root.get("items")))
     {
-        return Ok(feed(root));
+        return Ok(feed(root, text, notes));
     }
-    ninjs::feed(&root).ok_or_else(|| {
+    ninjs::feed(&root, text, notes).ok_or_else(|| {
         let message = "expected RSS, Atom, RDF, JSON Feed or ninjs, got json of another kind; check the feed's url";
         Failure::new(Grade::Permanent, Cause::NotAFeed, message)
     })
@@ -48,7 +49,7 @@ fn is_items(items: Option<&Value>) -> bool {
     })
 }
 
-fn feed(root: &Object) -> ParsedFeed {
+fn feed(root: &Object, text: &str, notes: &mut Notes) -> ParsedFeed {
     let mut links = Vec::new();
     for (key, rel) in [("feed_url", "self"), ("next_url", "next")] {
         links.extend(string(root, key).map(|href| Link { href, rel: Some(rel.into()), media_type: None }));
@@ -62,9 +63,24 @@ fn feed(root: &Object) -> ParsedFeed {
         language: string(root, "language"),
         link: string(root, "home_page_url"),
         links,
-        entries: objects(root.get("items")).map(|item| entry(item).finish()).collect(),
+        entries: entries(objects(root.get("items")), entry, text, notes),
         ..ParsedFeed::default()
     }
+}
+
+/// The entries of a list, as many as are read of a document: three bytes may stand for one.
+pub(super) fn entries<'a>(
+    mut items: impl Iterator<Item = &'a Object>,
+    entry: impl Fn(&Object) -> Draft,
+    text: &str,
+    notes: &mut Notes,
+) -> Vec<Entry> {
+    let most = bounds::of(Bound::Entries, MOST_ENTRIES);
+    let read = items.by_ref().take(most).map(|item| entry(item).finish()).collect();
+    if items.next().is_some() {
+        notes.add("too_many_entries", text, 0);
+    }
+    read
 }
 
 fn entry(item: &Object) -> Draft {

@@ -1,6 +1,7 @@
 //! Names of elements: which module a prefix stands for.
 
 use super::super::decode::attributes::Attributes;
+use crate::bounds::{self, Bound};
 
 /// A vocabulary that is known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl<'t> Scope<'t> {
                 Some((xmlns, prefix)) if xmlns.eq_ignore_ascii_case("xmlns") => prefix,
                 _ => continue,
             };
-            if self.declared.len() < MOST {
+            if self.declared.len() < bounds::of(Bound::Namespaces, MOST) {
                 self.declared.push((prefix, by_address(value), depth));
             }
         }
@@ -146,6 +147,17 @@ impl Lower {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hundred_thousand_declarations_are_not_kept() {
+        let tag: String = (0..100_000).map(|n| format!(" xmlns:n{n}='http://n{n}.example/'")).collect();
+        let kept = || {
+            let mut scope = Scope::default();
+            scope.enter(&tag, 1);
+            scope.declared.len()
+        };
+        assert_eq!((kept(), bounds::without(Bound::Namespaces, kept)), (MOST, 100_000));
+    }
 
     #[test]
     fn prefixes_mean_what_is_declared_and_else_what_is_custom() {

@@ -4,9 +4,12 @@ use serde_json::{Map, Value};
 
 use super::{
     entry::Draft,
-    json::{objects, string},
+    json::{self, objects, string},
 };
-use crate::model::{Link, MediaRef, ParsedFeed, Text, TextKind};
+use crate::{
+    curate::decode::Notes,
+    model::{Link, MediaRef, ParsedFeed, Text, TextKind},
+};
 
 type Object = Map<String, Value>;
 
@@ -14,7 +17,7 @@ type Object = Map<String, Value>;
 const LISTS: [&str; 5] = ["items", "_items", "data", "results", "associations"];
 
 /// The items of a document; `None` where there is none.
-pub(super) fn feed(root: &Value) -> Option<ParsedFeed> {
+pub(super) fn feed(root: &Value, text: &str, notes: &mut Notes) -> Option<ParsedFeed> {
     let items: Vec<&Object> = match root {
         Value::Array(_) => objects(Some(root)).collect(),
         Value::Object(object) if is_item(object) => vec![object],
@@ -27,7 +30,7 @@ pub(super) fn feed(root: &Value) -> Option<ParsedFeed> {
     if items.is_empty() || !items.iter().all(|item| is_item(item)) {
         return None;
     }
-    let entries = items.iter().map(|item| entry(item).finish()).collect();
+    let entries = json::entries(items.into_iter(), entry, text, notes);
     Some(ParsedFeed { format: "ninjs", entries, ..ParsedFeed::default() })
 }
 

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{curate::decode::decode, model::TextKind};
+use crate::{
+    bounds::{self, Bound},
+    curate::decode::decode,
+    model::TextKind,
+};
 
 fn feed(text: &str) -> ParsedFeed {
     parse(&decode(text.as_bytes(), None, None).unwrap()).unwrap()
@@ -161,5 +165,23 @@ fn documents_that_want_to_be_slow_are_not() {
         format!("{{\"version\":\"jsonfeed\",\"items\":{}", many("[", 100_000)),
     ] {
         let _ = decode(text.as_bytes(), None, None).map(|document| parse(&document));
+    }
+}
+
+#[test]
+fn a_million_items_are_not_read_in_whatever_form() {
+    const MOST: usize = 50_000;
+    let many = MOST + 10_000;
+    let items = r#"{"uri":"u","headline":"h"},"#.repeat(many);
+    for text in [
+        rss(&"<item/>".repeat(many)),
+        format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}{{}}]}}", "{},".repeat(many - 1)),
+        format!("[{}]", items.trim_end_matches(',')),
+    ] {
+        let read = || {
+            let read = feed(&text);
+            (read.entries.len(), read.repairs.iter().any(|repair| repair.kind == "too_many_entries"))
+        };
+        assert_eq!((read(), bounds::without(Bound::Entries, read)), ((MOST, true), (many, false)), "{}", &text[..40]);
     }
 }

@@ -12,6 +12,7 @@ use super::{
     names::{Lower, Ns, Scope},
 };
 use crate::{
+    bounds::{self, Bound},
     curate::decode::{
         attributes::Attributes,
         references,
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// Entries that are taken of one document; the rest is counted in a note.
-const MOST_ENTRIES: usize = 50_000;
+pub(super) const MOST_ENTRIES: usize = 50_000;
 
 /// What begins with an element and ends with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +161,7 @@ impl<'t, 'n> Reader<'t, 'n> {
     }
 
     fn push(&mut self, draft: Draft) {
-        if self.feed.entries.len() < MOST_ENTRIES {
+        if self.feed.entries.len() < bounds::of(Bound::Entries, MOST_ENTRIES) {
             self.feed.entries.push(draft.finish());
         } else {
             self.events.note("too_many_entries");

@@ -11,12 +11,10 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::{body::Incoming, service::service_fn};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::Semaphore,
-    task::JoinSet,
     time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
@@ -27,6 +25,7 @@ use crate::{
     collect::websub::{Callback, Signature, verify},
     failpoint,
     kafka::{Client, Error},
+    listen::{self, Bounds},
     model::{Feed, FeedId},
     publish::{
         call::{Call, Said},
@@ -93,39 +92,13 @@ impl Door {
 
 /// Serves until told to end.
 pub async fn serve(listener: TcpListener, door: Arc<Door>, ending: CancellationToken) {
-    let most = door.terms.config.concurrency.max(1) * CONNECTIONS;
-    let mut open = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = ending.cancelled() => break,
-            accepted = listener.accept(), if open.len() < most => match accepted {
-                Ok((stream, _)) => drop(open.spawn(connection(stream, Arc::clone(&door)))),
-                // Out of descriptors, mostly: a moment may help, and spinning does not.
-                Err(error) => {
-                    tracing::warn!(%error, "a hub's connection could not be taken");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            },
-            Some(_) = open.join_next(), if !open.is_empty() => {}
-        }
-    }
-    // What is being written now is answered; the hub comes again for the rest.
-    let _ = timeout(Duration::from_secs(2), async { while open.join_next().await.is_some() {} }).await;
-}
-
-async fn connection(stream: TcpStream, door: Arc<Door>) {
+    let connections = door.terms.config.concurrency.max(1) * CONNECTIONS;
+    let bounds = Bounds { connections, head: HEAD, all: ALL, most_head: MOST_HEAD };
     let service = service_fn(move |request| {
         let door = Arc::clone(&door);
         async move { Ok::<_, Infallible>(mannered(answer(&door, request).await)) }
     });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .max_buf_size(MOST_HEAD)
-        .keep_alive(false)
-        .serve_connection(TokioIo::new(stream), service);
-    // A broken connection is the hub's affair: it comes again.
-    let _ = timeout(ALL, served).await;
+    listen::serve(listener, bounds, service, ending).await;
 }
 
 async fn answer(door: &Door, request: Request<Incoming>) -> Answer {
