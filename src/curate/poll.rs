@@ -13,7 +13,7 @@ use super::{
     decode::{Evidence, decode},
     distrust::{Addressed, Distrust},
     entities::Lists,
-    normalise::{self, Context, boilerplate, normalise},
+    normalise::{self, Context, boilerplate, normalise_at},
     page::Pages,
     parse::parse,
     relate::{self, Identity},
@@ -185,11 +185,7 @@ pub fn wanted(document: &Document, poll: Poll<'_>) -> Vec<Url> {
 }
 
 /// Lays a document on the desk, and works on its entries.
-fn on_desk<'a>(
-    document: &'a Document,
-    poll: Poll<'a>,
-    work: impl FnOnce(&mut Desk<'_>, Vec<Addressed<'_>>),
-) -> Curated {
+fn on_desk<'a>(document: &'a Document, poll: Poll<'a>, work: impl FnOnce(&mut Desk<'_>, Vec<Laid<'_>>)) -> Curated {
     let feed = &document.feed;
     let taken = feed.entries.len().min(poll.config.max_entries);
     let entries = &feed.entries[..taken];
@@ -205,7 +201,9 @@ fn on_desk<'a>(
         first_seen: seconds(poll.at),
         config: poll.config,
     };
-    let keys: Vec<_> = entries.iter().map(|entry| normalise::address_key(entry, &context)).collect();
+    let addresses: Vec<_> = entries.iter().map(|entry| normalise::address(entry, &context)).collect();
+    let key = |address: &Option<(Url, Url)>| Some(poll.config.known_addresses.key(&address.as_ref()?.1));
+    let keys: Vec<_> = addresses.iter().map(key).collect();
     let addressed: Vec<_> = entries.iter().zip(keys.iter().map(Option::as_deref)).collect();
     let mut desk = Desk {
         poll,
@@ -217,13 +215,21 @@ fn on_desk<'a>(
         recent: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
     };
-    work(&mut desk, addressed);
+    let laid = addressed.into_iter().zip(addresses).map(|(of, address)| Laid { of, address });
+    work(&mut desk, laid.collect());
     desk.out
 }
 
 /// Remembered instants are whole seconds; what is published must be what is remembered.
 fn seconds(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// An entry on the desk.
+struct Laid<'e> {
+    of: Addressed<'e>,
+    /// Its address, as given and in its canonical form.
+    address: Option<(Url, Url)>,
 }
 
 /// One document on the desk.
@@ -250,7 +256,7 @@ struct Observed {
 
 impl Desk<'_> {
     /// Names an entry; `None` where there is nothing to decide.
-    fn entry(&mut self, entry: Addressed<'_>) -> Option<Observed> {
+    fn entry(&mut self, Laid { of: entry, address }: Laid<'_>) -> Option<Observed> {
         let (memory, publisher) = (self.poll.memory, &self.poll.feed.publisher);
         let raw = relate::raw(entry.0);
         let by_guid = self.distrust.guid(entry).map(|guid| relate::by_guid(publisher, guid));
@@ -261,7 +267,7 @@ impl Desk<'_> {
             self.unchanged(id, *item);
             return None;
         }
-        let article = normalise(entry.0, &self.context);
+        let article = normalise_at(address, entry.0, &self.context);
         let found = relate::identify(publisher, entry, &article, &self.distrust, memory);
         self.out.shown.extend(found.as_ref().map(|found| short(found.id)));
         match found {

@@ -5,11 +5,13 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Letters and marks that no normal form changes and that compose with nothing of their
 /// kind: ASCII, Western letters, Cyrillic. A text of nothing else is in NFC and in NFKC.
+#[inline]
 pub fn is_plain(c: char) -> bool {
     c.is_ascii() || matches!(c, 'À'..='ÿ' | 'Ѐ'..='џ')
 }
 
 /// As [`char::is_alphanumeric`].
+#[inline]
 pub fn is_alphanumeric(c: char) -> bool {
     match c {
         _ if c.is_ascii() => c.is_ascii_alphanumeric(),
@@ -20,6 +22,7 @@ pub fn is_alphanumeric(c: char) -> bool {
 }
 
 /// Appends the character in lower case, as [`char::to_lowercase`] has it.
+#[inline]
 pub fn push_lowercase(c: char, text: &mut String) {
     let shifted = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
     match c {
@@ -28,6 +31,62 @@ pub fn push_lowercase(c: char, text: &mut String) {
         'À'..='Þ' | 'А'..='Я' => text.push(shifted(0x20)),
         'Ѐ'..='Џ' => text.push(shifted(0x50)),
         _ => text.extend(c.to_lowercase()),
+    }
+}
+
+/// As [`str::to_lowercase`].
+pub fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // Of all letters this one alone depends on what stands around it.
+    if text.contains('Σ') {
+        return text.to_lowercase();
+    }
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let plain = plain_run(rest);
+        if plain > 0 {
+            let from = lower.len();
+            lower.push_str(&rest[..plain]);
+            lower[from..].make_ascii_lowercase();
+            rest = &rest[plain..];
+        } else {
+            push_lowercase(c, &mut lower);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    lower
+}
+
+/// How many bytes a text begins with that are letters and digits of ASCII: what most texts are made of
+/// goes by words.
+#[inline]
+pub fn plain_run(text: &str) -> usize {
+    text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len())
+}
+
+/// Letters and marks that NFKC leaves as they are, whatever stands before them: those of most wires.
+#[inline]
+pub fn is_solid(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, 'À'..='ÿ' | 'Ā'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ѐ'..='\u{482}' | '\u{48a}'..='\u{52f}'
+            | 'Α'..='Ρ' | 'Σ'..='ώ' | 'א'..='ת' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | 'ა'..='ჰ'
+            | '\u{2010}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{201f}' | '•' | '€'
+            | '、' | '。' | '〈'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '가'..='힣')
+}
+
+/// Appends the text in NFKC. Only what needs it is taken apart, with the letter before it.
+pub fn push_nfkc(text: &str, normal: &mut String) {
+    let mut rest = text;
+    loop {
+        let Some(solid) = rest.find(|c| !is_solid(c)) else { return normal.push_str(rest) };
+        let last = rest[..solid].char_indices().next_back().map_or(0, |(at, _)| at);
+        let end = rest[solid..].find(is_solid).map_or(rest.len(), |at| solid + at);
+        normal.push_str(&rest[..last]);
+        normal.extend(rest[last..end].nfkc());
+        rest = &rest[end..];
     }
 }
 
@@ -63,12 +122,61 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_lower_case_is_that_of_the_library() {
+        for text in ["", "The PORT 12", "ПАРОМ Ёлка İstanbul ǅ", "ΟΔΥΣΣΕΥΣ ΣΑΣ", "ÀÉß×÷ Straße ЏЂ", "１２ ＡＢ 港口"]
+        {
+            assert_eq!(lowercase(text), text.to_lowercase());
+        }
+        let all: String = ('\0'..=char::MAX).collect();
+        assert_eq!(lowercase(&all.replace('Σ', "")), all.replace('Σ', "").to_lowercase());
+    }
+
+    #[test]
     fn plain_characters_compose_with_none_of_their_kind() {
         let plain: Vec<_> = ('\0'..='\u{fff}').filter(|c| is_plain(*c)).collect();
         for a in &plain {
             for b in &plain {
                 assert_eq!(unicode_normalization::char::compose(*a, *b), None, "{a:?} {b:?}");
             }
+        }
+    }
+
+    #[test]
+    fn solid_characters_are_those_of_nfkc_and_change_nothing_before_them() {
+        for c in ('\0'..=char::MAX).filter(|c| is_solid(*c)) {
+            assert_eq!(unicode_normalization::is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+        }
+        let normal = |text: &str| {
+            let mut normal = String::new();
+            push_nfkc(text, &mut normal);
+            normal
+        };
+        let pieces = [
+            "",
+            "a",
+            "e\u{301}",
+            "\u{301}",
+            "ｶﾞ",
+            "か\u{3099}",
+            "①",
+            "\u{a0}",
+            "ﬁ",
+            "и\u{306}",
+            "각",
+            "\u{1100}\u{1161}",
+        ];
+        for text in pieces.iter().flat_map(|a| pieces.iter().flat_map(move |b| pieces.map(|c| [*a, *b, c].concat()))) {
+            assert_eq!(normal(&text), text.nfkc().collect::<String>(), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_text_in_nfkc_is_that_of_the_library(text in "\\PC{0,40}") {
+            let mut normal = String::new();
+            push_nfkc(&text, &mut normal);
+            proptest::prop_assert_eq!(normal, text.nfkc().collect::<String>());
         }
     }
 

@@ -1,6 +1,8 @@
 //! What recurs over a feed's articles: "read more", calls for newsletters, blurbs of authors,
 //! mandated notices.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Lines that are counted of one feed.
@@ -59,15 +61,15 @@ impl Recurring {
     /// Counts the last lines of articles that were not looked at before, by their hashes.
     pub fn learn(&mut self, articles: &[Vec<u32>]) {
         let mut counts = std::mem::take(&mut self.lines);
+        let mut places: HashMap<u32, usize> = counts.iter().enumerate().map(|(at, (line, _))| (*line, at)).collect();
         for lines in articles {
             self.articles += 1;
-            for (n, line) in lines.iter().enumerate() {
-                match counts.iter_mut().find(|(known, _)| known == line) {
-                    Some((_, count)) => *count += 1,
-                    // A line that stands twice in an article is counted once.
-                    None if !lines[..n].contains(line) => counts.push((*line, 1)),
-                    None => {}
-                }
+            for line in lines {
+                let at = *places.entry(*line).or_insert_with(|| {
+                    counts.push((*line, 0));
+                    counts.len() - 1
+                });
+                counts[at].1 += 1;
             }
         }
         if self.articles >= WINDOW {

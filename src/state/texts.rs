@@ -27,6 +27,11 @@ impl Wording {
         Self { title: article.title.clone(), summary: article.summary.clone(), body: article.body.clone() }
     }
 
+    /// Whether an article has these words.
+    pub fn is_of(&self, article: &Article) -> bool {
+        (&self.title, &self.summary, &self.body) == (&article.title, &article.summary, &article.body)
+    }
+
     fn bytes(&self) -> usize {
         [&self.title, &self.summary, &self.body].into_iter().flatten().map(String::len).sum()
     }

@@ -8,7 +8,6 @@ mod token;
 mod weigh;
 mod wordings;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use self::{
@@ -18,7 +17,7 @@ pub use self::{
     wordings::{BUILTIN, Wordings},
 };
 use self::{noise::Noise, weigh::Ink};
-use super::unicode::{is_alphanumeric, is_plain, push_lowercase};
+use super::unicode::{is_alphanumeric, is_plain, plain_run, push_lowercase, push_nfkc};
 use crate::{model::Article, state::Version};
 
 /// Text shorter than this many folded letters is no proof that two articles are copies.
@@ -53,7 +52,9 @@ pub fn copy(article: &Article) -> Option<u64> {
     let mut folded = String::new();
     // Where there is no body the summary is what was copied.
     fold(article.body.as_deref().or(article.summary.as_deref())?, &mut folded);
-    (folded.chars().count() >= COPY_LEAST).then(|| xxh3_64(folded.as_bytes()))
+    // No letter has more than four bytes.
+    let enough = folded.len() >= 4 * COPY_LEAST || folded.chars().nth(COPY_LEAST - 1).is_some();
+    enough.then(|| xxh3_64(folded.as_bytes()))
 }
 
 /// The version as it was kept before there were sketches, to be compared with one of that kind.
@@ -86,6 +87,7 @@ struct Reader {
 impl Reader {
     fn read(&mut self, text: Option<&str>, words: &Wordings) -> Ink {
         let (mut ink, mut noise) = (Ink::default(), Noise::new(words));
+        self.kept.reserve(text.map_or(0, str::len));
         for line in text.unwrap_or_default().split('\n') {
             token::tokens(line, &mut self.tokens, &mut self.folded);
             let (folded, kept) = (&self.folded, &mut self.kept);
@@ -112,22 +114,36 @@ impl Reader {
 pub fn fold(text: &str, folded: &mut String) {
     // Marks that fall away whatever form they are written in need no normal form.
     let falls_away = |c| matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}' | '…');
-    if text.chars().all(|c| is_plain(c) || falls_away(c)) {
-        // Of three dots after a figure one is kept, and of one character that looks like them, too.
-        keep(text.chars().map(|c| if c == '…' { '.' } else { c }), folded);
+    folded.reserve(text.len());
+    if text.is_ascii() || text.chars().all(|c| is_plain(c) || falls_away(c)) {
+        keep(text, folded);
     } else {
-        keep(text.nfkc(), folded);
+        let mut normal = String::with_capacity(text.len());
+        push_nfkc(text, &mut normal);
+        keep(&normal, folded);
     }
 }
 
-fn keep(letters: impl Iterator<Item = char>, folded: &mut String) {
-    let mut letters = letters.peekable();
-    let mut previous = ' ';
-    while let Some(c) = letters.next() {
+fn keep(text: &str, folded: &mut String) {
+    let (mut rest, mut previous) = (text, ' ');
+    while let Some(c) = rest.chars().next() {
+        // Most letters of most texts are plain ones, and go by words.
+        let plain = plain_run(rest);
+        if plain > 0 {
+            let from = folded.len();
+            folded.push_str(&rest[..plain]);
+            folded[from..].make_ascii_lowercase();
+            previous = rest[..plain].chars().next_back().unwrap_or(c);
+            rest = &rest[plain..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        // Of three dots after a figure one is kept, and of one character that looks like them, too.
+        let c = if c == '…' { '.' } else { c };
         let figure = || previous.is_ascii_digit() && matches!(c, '.' | ',' | '%' | ':');
         if is_alphanumeric(c) {
             push_lowercase(c, folded);
-        } else if figure() || is_minus(c, previous, letters.peek()) {
+        } else if figure() || is_minus(c, previous, rest.as_bytes().first()) {
             folded.push(c);
         }
         previous = c;
@@ -135,8 +151,8 @@ fn keep(letters: impl Iterator<Item = char>, folded: &mut String) {
 }
 
 /// A dash is a sign where a figure follows it and no word comes before.
-fn is_minus(c: char, previous: char, next: Option<&char>) -> bool {
-    matches!(c, '-' | '\u{2212}') && !is_alphanumeric(previous) && next.is_some_and(char::is_ascii_digit)
+fn is_minus(c: char, previous: char, next: Option<&u8>) -> bool {
+    matches!(c, '-' | '\u{2212}') && !is_alphanumeric(previous) && next.is_some_and(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

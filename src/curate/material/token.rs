@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::curate::unicode::{is_alphanumeric, is_plain, push_lowercase};
+use crate::curate::unicode::{is_alphanumeric, is_plain, is_solid, plain_run, push_lowercase};
 
 /// Letters of a word that count; what is longer is no word.
 const MOST_LETTERS: usize = 256;
@@ -61,7 +61,9 @@ pub(super) fn tokens(line: &str, tokens: &mut Vec<Token>, folded: &mut String) {
     folded.clear();
     let mut scan = Scan { line, at: 0, tokens, folded, opened: false };
     while let Some(c) = scan.peek() {
-        if is_alphanumeric(c) && !is_mark(c) {
+        if c == ' ' {
+            scan.at += 1;
+        } else if is_alphanumeric(c) && !is_mark(c) {
             scan.word(c);
         } else {
             scan.mark(c);
@@ -149,6 +151,9 @@ impl Scan<'_> {
         if matches!(first, 'h' | 'H' | 'w' | 'W') && self.address() {
             return;
         }
+        if self.plain(first) {
+            return;
+        }
         let (start, from) = (self.at, self.folded.len());
         let mut is = Is::default();
         if is_unparted(first) {
@@ -188,6 +193,50 @@ impl Scan<'_> {
         self.push(start, from, is);
     }
 
+    /// Takes a word of plain letters that ends where they do, as most words are and do; whether it was one.
+    fn plain(&mut self, first: char) -> bool {
+        let rest = &self.line[self.at..];
+        let ascii = plain_run(rest);
+        let length = if ascii > 0 { ascii } else { cyrillic_run(rest) };
+        let (word, next) = (&rest[..length], rest.as_bytes().get(length));
+        let (figure, figures_only) = if ascii > 0 {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            (digits > 0, digits == length)
+        } else {
+            (false, false)
+        };
+        // What stands within figures, the dots of "U.S." and apostrophes are looked at closely.
+        let ends = match next {
+            None => true,
+            Some(b'\'') => false,
+            Some(b'.') => figure || word.chars().nth(1).is_some(),
+            Some(byte) => byte.is_ascii() && !byte.is_ascii_alphanumeric(),
+        };
+        if length == 0 || length > MOST_LETTERS || figures_only || !ends {
+            return false;
+        }
+        let (start, from) = (self.at, self.folded.len());
+        if ascii > 0 {
+            self.folded.push_str(word);
+            self.folded[from..].make_ascii_lowercase();
+        } else {
+            word.chars().for_each(|c| match c {
+                'ё' | 'Ё' => self.folded.push('е'),
+                c => push_lowercase(c, self.folded),
+            });
+        }
+        self.at += length;
+        let mut is = Is::default();
+        if first.is_uppercase() {
+            is.set(Is::CAPITAL);
+        }
+        if figure {
+            is.set(Is::FIGURE);
+        }
+        self.push(start, from, is);
+        true
+    }
+
     /// Takes a letter in, folded.
     fn take(&mut self, c: char) {
         self.at += c.len_utf8();
@@ -196,6 +245,7 @@ impl Scan<'_> {
             'ı' | 'İ' => self.folded.push('i'),
             'ς' => self.folded.push('σ'),
             _ if c.is_ascii() || is_plain(c) => push_lowercase(c, self.folded),
+            _ if is_solid(c) && digit(c).is_none() => push_lowercase(c, self.folded),
             _ => match digit(c) {
                 Some(digit) => self.folded.push(char::from(digit)),
                 None => std::iter::once(c).nfkc().filter(|c| !is_mark(*c)).for_each(|c| push_lowercase(c, self.folded)),
@@ -302,6 +352,13 @@ impl Open {
     }
 }
 
+/// How many bytes a text begins with that are letters of the Russian, Ukrainian or Serbian alphabet.
+fn cyrillic_run(text: &str) -> usize {
+    let pairs = text.as_bytes().chunks_exact(2);
+    // U+0400 to U+045F.
+    2 * pairs.take_while(|pair| matches!(pair, [0xD0, _] | [0xD1, 0x80..=0x9F])).count()
+}
+
 /// A decimal digit of the scripts that wires write figures in, as ASCII.
 fn digit(c: char) -> Option<u8> {
     if c.is_ascii() {
@@ -377,5 +434,30 @@ mod tests {
         let is = |n: usize, one| all[n].is.has(one);
         assert!(is(0, Is::CAPITAL) && is(1, Is::OPENED) && is(1, Is::FIGURE) && is(2, Is::CLOSED) && is(3, Is::ENDS));
         assert!(!is(5, Is::ENDS) && is(6, Is::PARTED) && is(7, Is::CASELESS));
+    }
+
+    proptest::proptest! {
+        /// What is not seen makes no other word, and has each looked at letter by letter.
+        #[test]
+        fn words_taken_whole_are_those_taken_letter_by_letter(
+            line in "([a-zA-Zа-яА-ЯёЁіїє]{1,4}|[0-9]{1,3}|[ .,'’:()é–]){0,20}"
+        ) {
+            let mut closely = String::new();
+            let mut letters = line.chars().peekable();
+            while let Some(c) = letters.next() {
+                closely.push(c);
+                if c.is_alphanumeric() && !letters.peek().is_some_and(|next| next.is_alphanumeric()) {
+                    closely.push('\u{2060}');
+                }
+            }
+            let read = |line: &str| {
+                let (mut all, mut text) = (Vec::new(), String::new());
+                tokens(line, &mut all, &mut text);
+                // How long a figure is written says whether a dot behind it ends a sentence.
+                let is = |token: &Token| if token.is.has(Is::FIGURE) { token.is.0 & !Is::ENDS } else { token.is.0 };
+                all.iter().map(|token| (token.hash, is(token))).collect::<Vec<_>>()
+            };
+            proptest::prop_assert_eq!(read(&line), read(&closely), "{}", line);
+        }
     }
 }

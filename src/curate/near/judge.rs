@@ -92,22 +92,46 @@ pub struct Judgement {
     pub guards: Vec<Guard>,
 }
 
+/// Words of the filter that tells most fingerprints far from another one.
+const FILTER: usize = 64;
+
 /// A fingerprint with the weights of its pairs, which are looked up once and only when asked for.
 pub struct Weighed<'a> {
     /// The article.
     pub view: View<'a>,
     weights: OnceCell<Vec<f32>>,
+    /// A bit for each pair, by its hash: what most others are told far from it by.
+    pairs: [u64; FILTER],
 }
 
 impl<'a> Weighed<'a> {
     /// To be weighed.
     pub fn new(view: View<'a>) -> Self {
-        Self { view, weights: OnceCell::new() }
+        let mut pairs = [0; FILTER];
+        for pair in view.shingles {
+            let (word, bit) = place(*pair);
+            pairs[word] |= 1 << bit;
+        }
+        Self { view, weights: OnceCell::new(), pairs }
+    }
+
+    /// How many of some pairs it may have: as many as it has, or a few more.
+    fn count_about(&self, pairs: &[u32]) -> usize {
+        let has = |pair: &u32| {
+            let (word, bit) = place(*pair);
+            (self.pairs[word] >> bit & 1) as u32
+        };
+        pairs.iter().map(has).sum::<u32>() as usize
     }
 
     fn weights(&self, index: &Index) -> &[f32] {
         self.weights.get_or_init(|| index.weights(self.view.shingles).collect())
     }
+}
+
+/// Where a pair stands in the filter. Its last bits are no hash, and the first ones are alike in a sample.
+fn place(pair: u32) -> (usize, u32) {
+    ((pair >> 8) as usize % FILTER, (pair >> 2) % 64)
 }
 
 /// The pairs below a level, of a list that was sampled at it or at a finer one.
@@ -125,7 +149,8 @@ pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits)
     let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
     let titles = new.view.title != 0 && new.view.title == known.title;
     // Far from it, as nearly all are: nothing more is looked up.
-    if count_common(ours, theirs) * 5 < ours.len().min(theirs.len()) && !titles {
+    let few = |common: usize| common * 5 < ours.len().min(theirs.len());
+    if !titles && (few(new.count_about(theirs)) || few(count_common(ours, theirs))) {
         return far(titles);
     }
     let common = intersect(ours, theirs);

@@ -1,11 +1,10 @@
 //! The words of an article as copies of it share them: without case, marks and accents of form,
 //! without the outlet after the title, the dateline before the text and the tail behind it.
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    super::unicode::{is_alphanumeric, is_plain, push_lowercase},
+    super::unicode::{is_alphanumeric, is_plain, plain_run, push_lowercase, push_nfkc},
     weekdays::WEEKDAY_HASHES,
 };
 
@@ -44,15 +43,18 @@ pub fn each(text: &str, mut take: impl FnMut(Word) -> bool) {
 /// The same with the letters of each word, folded.
 pub fn each_spelled(text: &str, mut take: impl FnMut(Word, &str) -> bool) {
     let mut walk = Walk::default();
+    let mut normal = String::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(piece(rest));
         rest = after;
         let plain = |c| is_plain(c) || matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{201f}' | '…');
-        let more = if piece.chars().all(plain) {
+        let more = if piece.is_ascii() || piece.chars().all(plain) {
             walk.on(piece, &mut take)
         } else {
-            walk.on(&piece.nfkc().collect::<String>(), &mut take)
+            normal.clear();
+            push_nfkc(piece, &mut normal);
+            walk.on(&normal, &mut take)
         };
         if !more {
             return;
@@ -146,7 +148,7 @@ impl Walk {
         let mut rest = piece;
         while let Some(c) = rest.chars().next() {
             // Most letters of most texts are plain ones, and go by words.
-            let plain = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let plain = plain_run(rest);
             if plain > 0 {
                 let (run, after) = rest.split_at(plain);
                 open.begin(c, begins);
@@ -220,6 +222,10 @@ pub fn is_unparted(c: char) -> bool {
 /// The title without the outlets that stand after it.
 pub fn without_outlet(title: &str) -> &str {
     let mut kept = title.trim();
+    // Most titles have none of the marks that part an outlet from them.
+    if !kept.bytes().any(|byte| matches!(byte, b'-' | b'|' | b':' | 0xC2 | 0xE2)) {
+        return kept;
+    }
     let mut parting: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » "];
     while let Some((at, mark)) = parting.iter().filter_map(|mark| Some((kept.rfind(mark)?, mark))).max() {
         let (before, after) = (kept[..at].trim_end(), &kept[at + mark.len()..]);
@@ -253,6 +259,9 @@ pub fn without_dateline(text: &str) -> &str {
     let text = text.trim_start();
     let end = text.char_indices().nth(90).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
+    if !head.bytes().any(|byte| matches!(byte, b'-' | b':' | b')' | 0xE2)) {
+        return text;
+    }
     let marks = [" - ", " – ", " — ", " -- ", ".- ", ": ", ") "];
     let Some((at, mark)) = marks.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min() else { return text };
     let place = &head[..at];

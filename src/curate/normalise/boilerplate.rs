@@ -25,8 +25,21 @@ pub fn learn<'a>(recurring: &mut Recurring, articles: impl Iterator<Item = &'a A
     let lines = |article: &Article| {
         // What is cut out of an article without a body is cut out of its summary.
         let Some(text) = article.body.as_deref().or(article.summary.as_deref()) else { return Vec::new() };
+        let mut hashes: Vec<u32> = Vec::with_capacity(LAST + FIRST);
+        let mut last = [(0, 0); LAST];
+        for (place, line) in last.iter_mut().zip(last_lines(text)) {
+            let hash = hash(&text[line.clone()]);
+            *place = (line.end, hash);
+            hashes.push(hash);
+        }
+        // Of a short text the first lines are among the last.
+        let known = |line: &str| {
+            let end = line.as_ptr() as usize + line.len() - text.as_ptr() as usize;
+            last.iter().find(|(place, _)| *place == end).map(|(_, hash)| *hash)
+        };
         let first = text.lines().filter(|line| !line.trim().is_empty()).take(FIRST);
-        last_lines(text).map(|line| &text[line]).chain(first).map(hash).collect()
+        hashes.extend(first.map(|line| known(line).unwrap_or_else(|| hash(line))));
+        hashes
     };
     let articles: Vec<Vec<u32>> = articles.map(lines).collect();
     recurring.learn(&articles);

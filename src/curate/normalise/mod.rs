@@ -95,8 +95,7 @@ type Step = fn(&Entry, &Context<'_>, &mut Article);
 
 /// The steps, in order.
 const STEPS: &[Step] = &[
-    // Before the texts: pictures within them are relative to the article's address.
-    addresses, // Before anything that reads body or summary.
+    // Before anything that reads body or summary.
     texts,
     dates,
     people, // After the texts: they bring pictures of their own.
@@ -110,12 +109,18 @@ const STEPS: &[Step] = &[
 
 /// Makes an article of an entry. Tags and notices are added later.
 pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
+    normalise_at(address(entry, context), entry, context)
+}
+
+/// The same, of an entry whose [`address`] is known.
+pub fn normalise_at(address: Option<(Url, Url)>, entry: &Entry, context: &Context<'_>) -> Article {
+    let (given, url) = address.unzip();
     let mut article = Article {
         feed: context.feed_ref.clone(),
         publisher: context.feed.publisher.to_string(),
         guid: entry.guid.clone(),
-        url: None,
-        alternate_urls: Vec::new(),
+        alternate_urls: given.filter(|given| Some(given) != url.as_ref()).into_iter().collect(),
+        url,
         title: None,
         summary: None,
         body: None,
@@ -153,22 +158,10 @@ pub fn address(entry: &Entry, context: &Context<'_>) -> Option<(Url, Url)> {
     // A guid that is an address is one, where the feed gives no other and does not deny it.
     let guid = entry.guid.as_deref().filter(|_| entry.guid_is_permalink);
     let given = alternate.map(|link| link.href.as_str()).or(guid);
-    let url = given.and_then(|href| url::resolve(href, &bases(entry, context)))?;
+    let join = |href: &str| bases(entry, context).iter().find_map(|base| base.join(href).ok());
+    let url = url::resolve_by(given?, join)?;
     let canonical = context.config.known_addresses.canonical(&url);
     Some((url, canonical))
-}
-
-/// What that address has in common with others of the same article.
-pub fn address_key(entry: &Entry, context: &Context<'_>) -> Option<String> {
-    address(entry, context).map(|(_, canonical)| context.config.known_addresses.key(&canonical))
-}
-
-fn addresses(entry: &Entry, context: &Context<'_>, article: &mut Article) {
-    let Some((url, canonical)) = address(entry, context) else { return };
-    if canonical != url {
-        article.alternate_urls.push(url);
-    }
-    article.url = Some(canonical);
 }
 
 /// What relative addresses are relative to, in order.
@@ -221,7 +214,7 @@ fn extract(source: &Text, entry: &Entry, context: &Context<'_>, article: &mut Ar
         TextKind::Plain => text::Extracted { text: text::plain(&source.value), ..text::Extracted::default() },
         TextKind::Html => text::html(&source.value),
     };
-    let bases = bases(entry, context);
+    let bases = if read.pictures.is_empty() { Vec::new() } else { bases(entry, context) };
     for picture in &read.pictures {
         add_media(article, picture, &bases);
     }
@@ -264,7 +257,7 @@ fn people(entry: &Entry, _: &Context<'_>, article: &mut Article) {
 }
 
 fn media(entry: &Entry, context: &Context<'_>, article: &mut Article) {
-    let bases = bases(entry, context);
+    let bases = if entry.media.is_empty() { Vec::new() } else { bases(entry, context) };
     for medium in &entry.media {
         add_media(article, medium, &bases);
     }

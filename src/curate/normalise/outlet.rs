@@ -11,6 +11,10 @@ const PARTS: &[&str] = &[" - ", " – ", " — ", " | ", " · ", " :: ", " » "]
 /// Cuts the outlet's name off the article's title. `names`: of the feed and its publisher.
 pub(super) fn cut<'n>(entry: &'n Entry, names: impl IntoIterator<Item = &'n str>, article: &mut Article) {
     let Some(title) = &article.title else { return };
+    // Most titles have none of these marks.
+    if !title.bytes().any(|byte| matches!(byte, b'-' | b'|' | b':' | 0xC2 | 0xE2)) {
+        return;
+    }
     let Some((at, length)) = PARTS.iter().filter_map(|part| Some((title.rfind(part)?, part.len()))).max() else {
         return;
     };

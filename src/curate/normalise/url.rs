@@ -4,13 +4,18 @@ use url::Url;
 
 /// An absolute http or https address; `None` for anything else.
 pub fn resolve(href: &str, bases: &[Url]) -> Option<Url> {
+    resolve_by(href, |href| bases.iter().find_map(|base| base.join(href).ok()))
+}
+
+/// The same; `join` makes a relative one absolute, and is asked for those alone.
+pub fn resolve_by(href: &str, join: impl FnOnce(&str) -> Option<Url>) -> Option<Url> {
     let href = href.trim();
     if href.is_empty() {
         return None;
     }
     let url = match Url::parse(href) {
         Ok(url) => url,
-        Err(url::ParseError::RelativeUrlWithoutBase) => bases.iter().find_map(|base| base.join(href).ok())?,
+        Err(url::ParseError::RelativeUrlWithoutBase) => join(href)?,
         Err(_) => return None,
     };
     let mut url = Some(url).filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;

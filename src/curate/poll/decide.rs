@@ -31,6 +31,14 @@ struct Weighed {
     digest: u32,
 }
 
+/// What an article is called, and what it is to others.
+struct Named {
+    id: ArticleId,
+    revision: u32,
+    relation: Relation,
+    story: ArticleId,
+}
+
 impl Desk<'_> {
     pub(super) fn decide(&mut self, observed: Observed) {
         let Observed { found, raw, mut article } = observed;
@@ -157,7 +165,7 @@ impl Desk<'_> {
         let change = self.change(id, Item { version, written, revision, source, past, ..item });
         self.out.changes.push(Change { slug, ..change });
         let story = self.poll.memory.story(id);
-        self.publish(id, revision, relation, story, article, None);
+        self.publish(Named { id, revision, relation, story }, article, version.status(), None);
     }
 
     /// An item seen for the first time: a story of its own, a copy of another's, or, where the
@@ -232,7 +240,8 @@ impl Desk<'_> {
             }
             self.recent.push(print.clone());
         }
-        self.publish(id, 1, relation, story, article, tells.then_some(print));
+        let (named, status) = (Named { id, revision: 1, relation, story }, item.version.status());
+        self.publish(named, article, status, tells.then_some(print));
     }
 
     /// What tags and notices go by beside the article.
@@ -249,21 +258,17 @@ impl Desk<'_> {
         Change { id, item, story: (story != id).then_some(story), slug: 0 }
     }
 
-    fn publish(
-        &mut self,
-        id: ArticleId,
-        revision: u32,
-        relation: Relation,
-        story: ArticleId,
-        mut article: Article,
-        fingerprint: Option<Fingerprint>,
-    ) {
+    /// `status`: what the wire said by the words that the article has now.
+    fn publish(&mut self, named: Named, mut article: Article, status: u8, fingerprint: Option<Fingerprint>) {
+        let Named { id, revision, relation, story } = named;
         let wording = Wording::of(&article);
         tag::apply(self.poll.rules, &self.outlet(), &mut article);
         boilerplate::cut(&self.out.recurring, &mut article);
         entities::mark(self.poll.lists, &mut article);
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
-        let said = standing::of(&article, &self.poll.config.known_wordings);
+        // Nearly always it said nothing, and nothing was cut since.
+        let known = status == 0 && wording.is_of(&article);
+        let said = if known { None } else { standing::of(&article, &self.poll.config.known_wordings) };
         let title = said.map_or_else(|| article.title.as_deref().unwrap_or_default(), |(_, title)| title);
         let status = said.map(|(status, _)| status).or_else(|| standing::of_tags(&article));
         let corrects = status.and_then(|_| self.corrects(id, &article, title, &relation, fingerprint.as_ref()));

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang};
 
-use crate::curate::unicode::is_alphanumeric;
+use crate::curate::unicode::{is_alphanumeric, lowercase};
 
 use super::{
     letters::{SIMPLIFIED, TRADITIONAL, says},
@@ -91,7 +91,7 @@ fn confidence(first: f32, second: f32) -> f32 {
 
 /// What letters and words together say, the best first.
 fn scores(text: &str) -> Vec<(&'static str, f32)> {
-    let lower = text.to_lowercase();
+    let lower = lowercase(text);
     let mut all = votes(
         lower
             .split(|c: char| !is_alphanumeric(c) && !matches!(c, '\'' | '‘' | 'ʻ' | '’'))
