@@ -1,4 +1,4 @@
-//! The language of a text, by its letters, its words, and where both leave a doubt by trigrams.
+//! The language of a text, by its letters and its words; where both leave a doubt by endings, then by trigrams.
 
 use std::sync::LazyLock;
 
@@ -7,6 +7,7 @@ use whatlang::{Detector, Lang};
 use crate::curate::unicode::{is_alphanumeric, lowercase};
 
 use super::{
+    endings,
     letters::{SIMPLIFIED, TRADITIONAL, says},
     script::{self, Script},
     words::votes,
@@ -66,7 +67,7 @@ pub(super) fn writing(text: &str) -> Option<Writing> {
 }
 
 /// The language as a tag, with how sure that is; `None` where it is not.
-pub(super) fn detect(text: &str, writing: Writing) -> Option<(&'static str, f32)> {
+pub(super) fn detect(text: &str, writing: Writing) -> Option<Score> {
     if writing.script == Script::Hani {
         return (writing.letters >= LEAST_LETTERS / 2).then(|| (chinese(text), 0.95));
     }
@@ -76,12 +77,21 @@ pub(super) fn detect(text: &str, writing: Writing) -> Option<(&'static str, f32)
     if let Some(only) = writing.script.only() {
         return Some((only, 0.99));
     }
-    let scores = scores(text);
-    let (first, second) = (scores.first().copied(), scores.get(1).map_or(0.0, |second| second.1));
-    match first {
-        Some((tag, score)) if score >= 1.5 && score >= second * 1.4 + 0.5 => Some((tag, confidence(score, second))),
-        _ => doubtful(text, writing, &scores),
+    let lower = lowercase(text);
+    let mut scores = scores(&lower);
+    if let Some(found) = clear(&scores) {
+        return Some(found);
     }
+    endings::say(words(&lower), |tag, weight| add(&mut scores, tag, weight));
+    scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    clear(&scores).or_else(|| doubtful(text, writing, &scores))
+}
+
+/// The first language, where it leaves the next well behind.
+fn clear(scores: &[Score]) -> Option<Score> {
+    let (first, second) = (scores.first().copied(), scores.get(1).map_or(0.0, |second| second.1));
+    let (tag, score) = first.filter(|(_, score)| *score >= 1.5 && *score >= second * 1.4 + 0.5)?;
+    Some((tag, confidence(score, second)))
 }
 
 fn confidence(first: f32, second: f32) -> f32 {
@@ -89,18 +99,24 @@ fn confidence(first: f32, second: f32) -> f32 {
     (sure.clamp(0.5, 0.99) * 100.0).round() / 100.0
 }
 
-/// What letters and words together say, the best first.
-fn scores(text: &str) -> Vec<(&'static str, f32)> {
-    let lower = lowercase(text);
-    let mut all = votes(
-        lower
-            .split(|c: char| !is_alphanumeric(c) && !matches!(c, '\'' | '‘' | 'ʻ' | '’'))
-            .filter(|word| !word.is_empty()),
-    );
-    let mut add = |tag: &'static str, weight: f32| match all.iter_mut().find(|(known, _)| *known == tag) {
+/// A language, and how much speaks for it.
+type Score = (&'static str, f32);
+
+/// The words of a text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_alphanumeric(c) && !matches!(c, '\'' | '‘' | 'ʻ' | '’')).filter(|word| !word.is_empty())
+}
+
+fn add(all: &mut Vec<Score>, tag: &'static str, weight: f32) {
+    match all.iter_mut().find(|(known, _)| *known == tag) {
         Some((_, score)) => *score += weight,
         None => all.push((tag, weight)),
-    };
+    }
+}
+
+/// What letters and words of a text in small letters say together, the best first.
+fn scores(lower: &str) -> Vec<Score> {
+    let mut all = votes(words(lower));
     let mut seen: Vec<(char, u8)> = Vec::new();
     for letter in lower.chars().filter(|c| !c.is_ascii()) {
         // A letter says little more by standing there often: one wrong encoding has it everywhere.
@@ -110,7 +126,7 @@ fn scores(text: &str) -> Vec<(&'static str, f32)> {
         });
         seen[at].1 = seen[at].1.saturating_add(1);
         if seen[at].1 <= MOST_OF_A_LETTER {
-            says(letter).iter().for_each(|(tag, weight)| add(tag, *weight));
+            says(letter).iter().for_each(|(tag, weight)| add(&mut all, tag, *weight));
         }
     }
     // `oʻ` and `gʻ`, whichever sign is at hand.
@@ -120,14 +136,14 @@ fn scores(text: &str) -> Vec<(&'static str, f32)> {
     } else {
         0
     };
-    add("uz-Latn", count as f32 * 1.5);
+    add(&mut all, "uz-Latn", count as f32 * 1.5);
     all.sort_by(|a, b| b.1.total_cmp(&a.1));
     all
 }
 
 /// Trigrams decide among the languages of the writing, if what is known of letters and words does
 /// not speak against it.
-fn doubtful(text: &str, writing: Writing, scores: &[(&'static str, f32)]) -> Option<(&'static str, f32)> {
+fn doubtful(text: &str, writing: Writing, scores: &[Score]) -> Option<Score> {
     let detector = match writing.script {
         Script::Cyrl => &*CYRILLIC,
         Script::Deva => &*DEVANAGARI,

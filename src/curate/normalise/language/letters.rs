@@ -106,12 +106,16 @@ pub(super) fn says(letter: char) -> &'static [(&'static str, f32)] {
     TABLE.get(&letter).map_or(&[], Vec::as_slice)
 }
 
+/// Languages and weights, as the tables write them.
+pub(super) fn weights(text: &'static str) -> Vec<(&'static str, f32)> {
+    let words: Vec<&str> = text.split(' ').collect();
+    words.chunks(2).filter_map(|pair| Some((pair[0], pair.get(1)?.parse().ok()?))).collect()
+}
+
 static TABLE: LazyLock<HashMap<char, Vec<(&'static str, f32)>>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for (letters, weights) in LETTERS {
-        let words: Vec<&str> = weights.split(' ').collect();
-        let weights: Vec<(&str, f32)> =
-            words.chunks(2).filter_map(|pair| Some((pair[0], pair.get(1)?.parse().ok()?))).collect();
+        let weights = self::weights(weights);
         for letter in letters.chars() {
             table.insert(letter, weights.clone());
         }

@@ -2,6 +2,7 @@
 //! letters, words and trigrams say; else none.
 
 mod detect;
+mod endings;
 mod letters;
 mod script;
 #[cfg(test)]
