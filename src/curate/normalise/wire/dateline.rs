@@ -391,7 +391,7 @@ fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
 
 /// Whether a text is the start of a story: it begins as a sentence does, goes on in small letters, and is
 /// longer than a label.
-fn tells(text: &str) -> bool {
+pub(super) fn tells(text: &str) -> bool {
     let words = text.split_whitespace().take(5).count();
     let unparted = text.chars().next().is_some_and(super::agencies::is_unparted);
     let shouts = !text.chars().take(60).any(char::is_lowercase) && text.chars().take(60).any(char::is_uppercase);

@@ -4,6 +4,7 @@
 //! story's; it cuts nothing itself. Only the first and last blocks of a story hold any of it, so no
 //! other block is looked at, and nothing is compiled before a block has the form for it.
 
+mod again;
 mod agencies;
 mod apply;
 mod aside;
@@ -79,8 +80,9 @@ pub struct WireCut {
 }
 
 /// Reads blocks of text, paragraphs or lines, in their order; and the title for its markers.
-pub fn read(agencies: &Agencies, title: Option<&str>, blocks: &[&str], reach: Reach) -> Wire {
-    let mut reader = Reader { desk: agencies, blocks, wire: Wire::default(), markers: marker::Markers::default() };
+pub fn read<'b>(agencies: &Agencies, title: Option<&'b str>, blocks: &'b [&'b str], reach: Reach) -> Wire {
+    let mut reader =
+        Reader { desk: agencies, title, blocks, wire: Wire::default(), markers: marker::Markers::default() };
     if let Some(title) = title {
         marker::of_title(title, &mut reader.markers);
     }
@@ -94,6 +96,7 @@ pub fn read(agencies: &Agencies, title: Option<&str>, blocks: &[&str], reach: Re
 
 struct Reader<'b, 'a> {
     desk: &'a Agencies,
+    title: Option<&'b str>,
     blocks: &'b [&'b str],
     wire: Wire,
     markers: marker::Markers,
@@ -148,11 +151,20 @@ impl Reader<'_, '_> {
         true
     }
 
+    /// By its form, or by what the text says of the place: then it is proved wherever the line stands.
+    fn find_dateline<'l>(&self, n: usize, line: &'l str) -> Option<(dateline::Found<'l>, bool)> {
+        if let Some(found) = dateline::find(line, self.desk) {
+            return Some((found, false));
+        }
+        let texts = self.title.into_iter().chain(self.blocks[n + 1..].iter().copied());
+        again::find(line, texts).map(|found| (found, true))
+    }
+
     fn dateline(&mut self, n: usize, line: &str, reach: usize) -> bool {
-        let Some(found) = dateline::find(line, self.desk) else { return false };
+        let Some((found, proved)) = self.find_dateline(n, line) else { return false };
         // Behind other lines a form alone proves too little, unless the story begins there.
         let begins = reach != usize::MAX && found.agency.is_none() && line.len() > if n < 3 { 80 } else { STORY };
-        if n > 0 && found.code.is_none() && found.date.is_none() && !begins {
+        if n > 0 && found.code.is_none() && found.date.is_none() && !begins && !proved {
             return false;
         }
         self.author(found.reporters.iter().copied());
