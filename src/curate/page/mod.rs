@@ -3,6 +3,7 @@
 
 mod apply;
 mod body;
+mod complete;
 mod facts;
 mod head;
 mod linked;

@@ -250,11 +250,22 @@ pub fn is_block(name: &str) -> bool {
     )
 }
 
-/// Elements whose text nobody reads as a page's text.
+/// Elements whose text nobody reads as a page's text; `rt` and `rp` say how a word beside them is read.
 fn is_mute(name: &str) -> bool {
     matches!(
         name,
-        "head" | "script" | "style" | "select" | "option" | "textarea" | "button" | "audio" | "video" | "title"
+        "head"
+            | "script"
+            | "style"
+            | "select"
+            | "option"
+            | "textarea"
+            | "button"
+            | "audio"
+            | "video"
+            | "title"
+            | "rt"
+            | "rp"
     )
 }
 

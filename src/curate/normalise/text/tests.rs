@@ -91,3 +91,9 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn how_a_word_is_read_stands_beside_it_and_not_in_it() {
+    let ruby = "<p><ruby>港<rp>（</rp><rt>みなと</rt><rp>）</rp></ruby>は<ruby>明日<rt>あした</ruby>開く。</p>";
+    assert_eq!(html(ruby).text, "港は明日開く。");
+}

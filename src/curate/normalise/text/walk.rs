@@ -217,5 +217,8 @@ fn is_chrome(name: &str) -> bool {
             | "head"
             | "nav"
             | "title"
+            // How a word is read, beside the word (ruby): in the text it would stand within the word.
+            | "rt"
+            | "rp"
     )
 }
