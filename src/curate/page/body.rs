@@ -35,9 +35,9 @@ pub fn find(markup: &str, tree: &Html, outline: &Outline, facts: &Facts, marks: 
         let within = |block: &&Block| Marks::within(&marks.body, tree, block.node);
         return join(outline.blocks.iter().filter(within), Source::Rule);
     }
-    let mut best = pick((outline, tree), facts, &trafilatura(markup), Source::Trafilatura);
+    let mut best = pick(outline, facts, &trafilatura(markup), Source::Trafilatura);
     if best.as_ref().is_none_or(|body| body.text.chars().count() < SHORT) {
-        let other = pick((outline, tree), facts, &smoothie(markup), Source::Smoothie);
+        let other = pick(outline, facts, &smoothie(markup), Source::Smoothie);
         if let Some(other) = other
             && best.as_ref().is_none_or(|body| body.text.len() * 2 < other.text.len())
         {
@@ -70,12 +70,12 @@ fn smoothie(markup: &str) -> String {
 
 /// The text of what an extractor took, as whole as the page has it, without captions, the title, and what the site's
 /// rule takes out.
-fn pick((outline, tree): (&Outline, &Html), facts: &Facts, taken: &str, by: Source) -> Option<Body> {
+fn pick(outline: &Outline, facts: &Facts, taken: &str, by: Source) -> Option<Body> {
     let captions = outline.blocks.iter().filter(|block| block.kind == Kind::Caption).map(|block| &block.text);
     let gone: HashSet<&str> = captions.chain(&outline.removed).chain(&facts.title).map(String::as_str).collect();
     let text = text::html(taken).text;
     let kept: Vec<&str> = text.split("\n\n").filter(|paragraph| !gone.contains(paragraph)).collect();
-    let text = complete(&kept, &outline.blocks, tree).join("\n\n");
+    let text = complete(&kept, &outline.blocks).join("\n\n");
     (!text.is_empty()).then_some(Body { text: nfc(text), by })
 }
 
