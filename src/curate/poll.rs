@@ -2,6 +2,7 @@
 
 mod corrects;
 mod decide;
+mod withdraw;
 
 use std::collections::HashSet;
 
@@ -155,6 +156,8 @@ pub struct Finding {
     pub status: Option<Status>,
     /// The article that is corrected or withdrawn, where it is another one.
     pub corrects: Option<ArticleId>,
+    /// The kill that withdraws it, where that is another article.
+    pub withdrawn_by: Option<ArticleId>,
 }
 
 /// Makes of a document what is to be published and remembered.
@@ -166,8 +169,13 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         let is_new = |observed: &&Observed| poll.memory.item(&observed.found.id).is_none();
         desk.out.recurring = poll.memory.feed(&poll.feed.id).map(|state| state.recurring.clone()).unwrap_or_default();
         boilerplate::learn(&mut desk.out.recurring, observed.iter().filter(is_new).map(|observed| &observed.article));
+        // A line that ends several known items at once came with the feed's form, not with news.
+        let has_changed =
+            |observed: &&Observed| poll.memory.item(&observed.found.id).is_some_and(|item| item.raw != observed.raw);
+        boilerplate::learn(&mut desk.appended, observed.iter().filter(has_changed).map(|observed| &observed.article));
         // ... and consumers want to read in the order of events.
         observed.into_iter().rev().for_each(|observed| desk.decide(observed));
+        desk.withdraw();
     })
 }
 
@@ -213,6 +221,8 @@ fn on_desk<'a>(document: &'a Document, poll: Poll<'a>, work: impl FnOnce(&mut De
         source: relate::source(&poll.feed.id, poll.pushed),
         handled: HashSet::new(),
         recent: Vec::new(),
+        appended: Recurring::default(),
+        kills: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
     };
     let laid = addressed.into_iter().zip(addresses).map(|(of, address)| Laid { of, address });
@@ -244,6 +254,10 @@ struct Desk<'a> {
     handled: HashSet<ArticleId>,
     /// Articles of this document, which are not in the index yet.
     recent: Vec<Fingerprint>,
+    /// What recurs over the items of this document that changed.
+    appended: Recurring,
+    /// Places among the findings of those that withdraw another article for certain.
+    kills: Vec<usize>,
     out: Curated,
 }
 

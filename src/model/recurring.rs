@@ -61,15 +61,20 @@ impl Recurring {
     /// Counts the last lines of articles that were not looked at before, by their hashes.
     pub fn learn(&mut self, articles: &[Vec<u32>]) {
         let mut counts = std::mem::take(&mut self.lines);
-        let mut places: HashMap<u32, usize> = counts.iter().enumerate().map(|(at, (line, _))| (*line, at)).collect();
-        for lines in articles {
+        // Where each line is counted, and the article that it was last counted of.
+        let mut places: HashMap<u32, (usize, usize)> =
+            counts.iter().enumerate().map(|(at, (line, _))| (*line, (at, usize::MAX))).collect();
+        for (n, lines) in articles.iter().enumerate() {
             self.articles += 1;
             for line in lines {
-                let at = *places.entry(*line).or_insert_with(|| {
+                let (at, last) = places.entry(*line).or_insert_with(|| {
                     counts.push((*line, 0));
-                    counts.len() - 1
+                    (counts.len() - 1, usize::MAX)
                 });
-                counts[at].1 += 1;
+                // A line that stands twice in an article, or is of its first and of its last, is counted once.
+                if *last != n {
+                    (counts[*at].1, *last) = (counts[*at].1 + 1, n);
+                }
             }
         }
         if self.articles >= WINDOW {
@@ -103,6 +108,10 @@ mod tests {
             .collect();
         recurring.learn(&articles);
         assert!(recurring.holds(7) && !recurring.holds(8) && !recurring.holds(100));
+        // Three articles are not four, however often they have it.
+        let mut few = Recurring::default();
+        few.learn(&vec![vec![7, 9, 7]; 3]);
+        assert!(!few.holds(7) && !few.holds(9));
         let written = serde_json::to_string(&recurring).unwrap();
         assert!(written.len() < 100, "{written}");
         assert_eq!(serde_json::from_str::<Recurring>(&written).unwrap(), recurring);

@@ -18,8 +18,8 @@ pub enum Relation {
         changed_fields: Vec<&'static str>,
         /// Which words came and went, where the words before are still known.
         changes: Vec<FieldChange>,
-        /// The key by which it was recognised.
-        matched_on: MatchedOn,
+        /// The key by which it was recognised; none where it did not come itself, but a kill of it.
+        matched_on: Option<MatchedOn>,
     },
     /// Another item with the same copy: published as its own article, tied to the original.
     Near {

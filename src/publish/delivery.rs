@@ -110,13 +110,14 @@ fn article_record(finding: Finding) -> ArticleRecord {
         changes: Vec::new(),
         status: finding.status,
         corrects: finding.corrects,
+        withdrawn_by: finding.withdrawn_by,
         article: finding.article,
     };
     match finding.relation {
         Relation::Revision { changed_fields, changes, matched_on, .. } => {
             record.changes = changes;
             record.relation = RelationName::Revision;
-            record.matched_on = Some(matched_on);
+            record.matched_on = matched_on;
             record.changed_fields = changed_fields.into_iter().map(str::to_owned).collect();
         }
         Relation::Near { original, similarity, matched_on, links, .. } => {

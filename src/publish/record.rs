@@ -81,6 +81,11 @@ pub struct ArticleRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub corrects: Option<ArticleId>,
+    /// The kill that withdraws this article, where it came as an article of its own; the words of this revision are
+    /// that one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub withdrawn_by: Option<ArticleId>,
     /// The article itself.
     #[serde(flatten)]
     pub article: Article,

@@ -34,7 +34,7 @@ pub struct Item {
 /// 2026-01-01: a record dated before was written under a clock that was wrong.
 const FIRST_DAY: u16 = 20_454;
 
-/// Slugs that a lane knows; they serve corrections of the last days alone.
+/// Slugs that a lane knows at least, the last ones; they serve corrections of the last days alone.
 const MOST_SLUGS: usize = 20_000;
 
 /// What a poll wants remembered of one item.
@@ -58,8 +58,8 @@ pub struct Memory {
     aliases: HashMap<u64, ArticleId>,
     stories: HashMap<ArticleId, ArticleId>,
     feeds: HashMap<FeedId, FeedState>,
-    /// Items by the line that names their story among the wires.
-    slugs: HashMap<u64, ArticleId>,
+    /// Items by the line that names their story among the wires: the last ones, and those before them.
+    slugs: [HashMap<u64, ArticleId>; 2],
     texts: Texts,
 }
 
@@ -76,7 +76,8 @@ impl Memory {
 
     /// The item that was last sent under this slug.
     pub fn by_slug(&self, slug: u64) -> Option<ArticleId> {
-        self.slugs.get(&slug).copied()
+        let [last, before] = &self.slugs;
+        last.get(&slug).or_else(|| before.get(&slug)).copied()
     }
 
     /// The words of an item as they were last published, where they are still in memory.
@@ -139,10 +140,10 @@ impl Memory {
             self.stories.insert(change.id, story);
         }
         if change.slug != 0 {
-            if self.slugs.len() >= MOST_SLUGS {
-                self.slugs.clear();
+            if self.slugs[0].len() >= MOST_SLUGS {
+                self.slugs[1] = std::mem::take(&mut self.slugs[0]);
             }
-            self.slugs.insert(change.slug, change.id);
+            self.slugs[0].insert(change.slug, change.id);
         }
     }
 
@@ -235,6 +236,17 @@ mod tests {
         assert_eq!((memory.by_alias(7), memory.by_alias(8)), (None, Some(ArticleId([1; 16]))));
         memory.forget(&ArticleId([1; 16]));
         assert!(memory.is_empty() && memory.by_alias(8).is_none());
+    }
+
+    #[test]
+    fn the_last_slugs_are_kept_when_there_are_too_many() {
+        let mut memory = Memory::default();
+        for slug in 1..=50_000_u32 {
+            let id = ArticleId(u128::from(slug).to_le_bytes());
+            memory.apply(&Change { id, slug: u64::from(slug), ..change(0, 0) });
+        }
+        let known = |slug: u64| memory.by_slug(slug).is_some();
+        assert!(!known(1) && known(50_000 - MOST_SLUGS as u64) && known(50_000) && memory.slugs[1].len() <= MOST_SLUGS);
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Texts {
     /// Keeps the words of an item, and forgets those that were kept for longest.
     pub fn keep(&mut self, id: ArticleId, wording: Wording) {
         self.forget(&id);
-        if wording.bytes() > MOST_EACH {
+        if wording.bytes() > MOST_EACH || wording.bytes() == 0 {
             return;
         }
         self.next += 1;

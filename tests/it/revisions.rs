@@ -93,7 +93,7 @@ fn changes_corrections_and_kills_reach_consumers_and_a_restart_changes_no_relati
         &origin,
         &[("k", &killed, "Please disregard the story."), ("c", &corrected, "Three ferries."), ("f", ferry, &text)],
     );
-    let all = articles(&setup, 6);
+    let all = articles(&setup, 7);
     let by = |guid: &str| last(&all, guid);
     for (guid, status, of, kind) in
         [("c", "corrected", "f", "wiredesk.article.new"), ("k", "withdrawn", "b", "wiredesk.article.withdrawn")]
@@ -102,10 +102,21 @@ fn changes_corrections_and_kills_reach_consumers_and_a_restart_changes_no_relati
         assert_eq!((&value["status"], &value["corrects"]), (&json!(status), &by(of).json()["id"]), "{guid}");
         assert_eq!(by(guid).headers["ce_type"], kind);
     }
+    // Under the key of what is killed its last record says so.
+    let (bridge, kill) = (by("b").json()["id"].clone(), by("k").json()["id"].clone());
+    let own: Vec<_> = all.iter().filter(|record| record.json()["id"] == bridge).collect();
+    let last = own.iter().max_by_key(|record| record.json()["revision"].as_u64()).unwrap();
+    let value = last.json();
+    assert_eq!((&value["revision"], &value["status"], &value["withdrawn_by"]), (&json!(3), &json!("withdrawn"), &kill));
+    assert_eq!(
+        (last.key.as_str(), &*last.headers["ce_type"]),
+        (bridge.as_str().unwrap(), "wiredesk.article.withdrawn")
+    );
+    assert_eq!(own.len(), 3);
 
     // To and fro: once more, and then no more on this day.
     let (one, two) = (FERRY.replace("1,500", "900"), FERRY.replace("1,500", "800"));
-    for (n, text) in [(7, &one), (8, &two), (9, &one)] {
+    for (n, text) in [(8, &one), (9, &two), (10, &one)] {
         serve(&origin, &[("f", ferry, text)]);
         articles(&setup, n);
     }
@@ -113,9 +124,9 @@ fn changes_corrections_and_kills_reach_consumers_and_a_restart_changes_no_relati
         serve(&origin, &[("f", ferry, text)]);
         polled(&origin);
     }
-    articles(&setup, 9);
+    articles(&setup, 10);
     let (_, metrics) = desk.get("/metrics");
     assert!(metrics.contains("wiredesk_entries_total{relation=\"damped\"}"), "{metrics}");
-    assert!(metrics.contains("wiredesk_entries_total{relation=\"withdrawn\"} 1"), "{metrics}");
+    assert!(metrics.contains("wiredesk_entries_total{relation=\"withdrawn\"} 2"), "{metrics}");
     assert!(desk.stop().0.success());
 }

@@ -156,3 +156,17 @@ proptest! {
         prop_assert!(changed(&version, &of("t", None, &spaced)).is_empty(), "{:?}", text);
     }
 }
+
+#[test]
+fn marks_that_a_wrong_encoding_garbled_are_still_marks() {
+    for (from, to) in [
+        ("the mayor’s “best” plan — so far", "the mayorâ€™s â€œbestâ€\u{9d} plan â€” so far"),
+        ("the mayor’s “best” plan — so far", "the mayorâ€™s â€śbestâ€ť plan â€” so far"),
+        ("It costs £5 in «all»", "It costs Â£5 in Â«allÂ»"),
+        ("That is all.\u{a0}", "That is all.Â\u{a0}"),
+    ] {
+        let titles = (of(from, None, TEXT), of(to, None, TEXT));
+        assert!(!differ(from, to) && changed(&titles.0, &titles.1).is_empty(), "{from} {to}");
+    }
+    assert!(differ("Château neuf", "Chateau neuf") && differ("Âge d'or", "ge d'or"));
+}

@@ -63,6 +63,8 @@ pub(super) fn tokens(line: &str, tokens: &mut Vec<Token>, folded: &mut String) {
     while let Some(c) = scan.peek() {
         if c == ' ' {
             scan.at += 1;
+        } else if matches!(c, 'â' | 'Â') && scan.garbled() {
+            // Nothing is left of it.
         } else if is_alphanumeric(c) && !is_mark(c) {
             scan.word(c);
         } else {
@@ -95,6 +97,25 @@ impl Scan<'_> {
         }
         let hash = xxh3_64(&self.folded.as_bytes()[from..]);
         self.tokens.push(Token { hash, start, end: self.at, folded: (from, self.folded.len()), is });
+    }
+
+    /// Steps over a mark whose UTF-8 was read as of a Windows code page: quotation marks, dashes and dots are three
+    /// characters then ("â€™"), signs of Latin-1 two ("Â£"), of which the second is still the sign.
+    fn garbled(&mut self) -> bool {
+        let (first, second, third) = (self.peek(), self.ahead(1), self.ahead(2));
+        match (first, second) {
+            (Some('Â'), second) if !second.is_some_and(is_alphanumeric) => self.at += 'Â'.len_utf8(),
+            (Some('â'), Some('€')) => {
+                self.at += 'â'.len_utf8() + '€'.len_utf8();
+                let third = third.filter(|c| !c.is_whitespace() && !c.is_ascii_alphanumeric());
+                self.at += third.map_or(0, char::len_utf8);
+                if matches!(third, Some('“' | '”')) {
+                    self.of_last(Is::PARTED);
+                }
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn mark(&mut self, c: char) {
@@ -172,6 +193,16 @@ impl Scan<'_> {
         while let Some(c) = self.peek() {
             if is_unparted(c) {
                 break;
+            }
+            if matches!(c, 'â' | 'Â') && self.at > start {
+                // An apostrophe is part of the word, whatever became of it.
+                let joins = self.ahead(2) == Some('™') && self.ahead(3).is_some_and(is_alphanumeric);
+                if self.garbled() {
+                    if joins {
+                        continue;
+                    }
+                    break;
+                }
             }
             if is_alphanumeric(c) && !is_mark(c) {
                 open.see(c);

@@ -81,6 +81,26 @@ pub fn cut(recurring: &Recurring, article: &mut Article) {
     }
 }
 
+/// An article without the lines at the end of its summary and body that recur; `None` where it has none.
+pub fn bare(recurring: &Recurring, article: &Article) -> Option<Article> {
+    let without = |text: Option<&str>| {
+        let text = text?;
+        let recurs = |line: &Range<usize>| {
+            line.start > 0 && LENGTH.contains(&line.len()) && recurring.holds(hash(&text[line.clone()]))
+        };
+        let last = last_lines(text).take_while(recurs).last()?;
+        Some(text[..last.start].trim_end().to_owned())
+    };
+    let (summary, body) = (without(article.summary.as_deref()), without(article.body.as_deref()));
+    if summary.is_none() && body.is_none() {
+        return None;
+    }
+    let mut article = article.clone();
+    article.summary = summary.or(article.summary);
+    article.body = body.or(article.body);
+    Some(article)
+}
+
 /// Whether a tag quotes words from the line on.
 fn is_tagged(article: &Article, body: &str, line: &Range<usize>) -> bool {
     let mut tags = article.tags.iter().filter(|tag| tag.field == "body").peekable();

@@ -11,7 +11,7 @@ use crate::{
         relate::Identity,
         standing, tag,
     },
-    model::{Article, ArticleId, Duplicates, MatchedOn, Relation},
+    model::{Article, ArticleId, Duplicates, MatchedOn, Relation, Status},
     state::{Change, Fingerprint, Item, Version, Wording, day},
 };
 
@@ -23,10 +23,10 @@ const REFRESH_DAYS: u16 = 22;
 const MOST_PENDING: usize = 24;
 
 /// An article beside what is remembered of its item.
-struct Weighed {
+pub(super) struct Weighed {
     version: Version,
     /// The fields that differ materially.
-    fields: Vec<&'static str>,
+    pub(super) fields: Vec<&'static str>,
     /// Of the version, in the kind of the item's.
     digest: u32,
 }
@@ -112,7 +112,8 @@ impl Desk<'_> {
             let item = Item { version, raw, alias, ..item };
             // Only what another instance could not find out by itself is worth a record.
             let known = self.poll.memory.item(&found.id).copied().unwrap_or(item);
-            let change = self.change(found.id, item);
+            let slug = corrects::slug(&self.poll.feed.publisher, &article);
+            let change = Change { slug, ..self.change(found.id, item) };
             if item.alias != known.alias {
                 self.out.changes.push(change);
             } else if item.raw != known.raw {
@@ -131,11 +132,22 @@ impl Desk<'_> {
     }
 
     /// Weighs an article against what is remembered of its item.
-    fn weigh(&self, item: &Item, article: &Article) -> Weighed {
+    pub(super) fn weigh(&self, item: &Item, article: &Article) -> Weighed {
         let version = self.version(article);
         // What was written by an older desk is compared as that did.
         let alike = if item.version.is_old() { material::old(article) } else { version };
-        Weighed { version, fields: material::changed(&item.version, &alike), digest: alike.digest() }
+        let mut fields = material::changed(&item.version, &alike);
+        if !fields.is_empty() && !item.version.is_old() && self.is_appended(&item.version, article) {
+            fields.clear();
+        }
+        Weighed { version, fields, digest: alike.digest() }
+    }
+
+    /// Whether an article is what it was, but for lines behind it that others of the feed have, too.
+    fn is_appended(&self, known: &Version, article: &Article) -> bool {
+        let bare = |recurring| boilerplate::bare(recurring, article);
+        let without = bare(&self.appended).or_else(|| bare(&self.out.recurring));
+        without.is_some_and(|bare| material::changed(known, &self.version(&bare)).is_empty())
     }
 
     fn version(&self, article: &Article) -> Version {
@@ -156,10 +168,10 @@ impl Desk<'_> {
     ) {
         let revision = item.revision.saturating_add(1);
         let past = [item.version.digest(), item.past[0], item.past[1]];
-        article.first_seen = Timestamp::from_second(i64::from(item.first_seen)).unwrap_or(self.poll.at);
+        article.first_seen = self.instant(item.first_seen);
         let wording = self.poll.memory.wording(&id);
         let changes = wording.map(|old| material::changes(old, &article, &changed_fields)).unwrap_or_default();
-        let relation = Relation::Revision { revision, changed_fields, changes, matched_on };
+        let relation = Relation::Revision { revision, changed_fields, changes, matched_on: Some(matched_on) };
         let (written, source) = (day(self.poll.at), self.source);
         let slug = corrects::slug(&self.poll.feed.publisher, &article);
         let change = self.change(id, Item { version, written, revision, source, past, ..item });
@@ -190,17 +202,22 @@ impl Desk<'_> {
         let Some(copy) = copy else { return self.first(found.id, item, print, None, article) };
         let known = self.same(&found, &copy);
         let whole = |known: &Item| near::is_long(&print) || !self.weigh(known, &article).fields.contains(&"title");
+        // What the wire corrects or withdraws is no copy of it, however like it is.
+        let says = |known: &Item| version.status() != 0 && version.status() != known.version.status();
         match known {
-            Some(known) if copy.on == MatchedOn::Content && whole(&known) => {
+            Some(known) if copy.on == MatchedOn::Content && whole(&known) && !says(&known) => {
                 self.out.seen += 1;
                 self.stand_in(found.id, item, copy.story);
             }
-            Some(known) if copy.revision => {
+            Some(known) if copy.revision || copy.on == MatchedOn::Content && whole(&known) => {
                 self.stand_in(found.id, item, copy.story);
-                let fields = self.weigh(&known, &article).fields;
+                let mut fields = self.weigh(&known, &article).fields;
+                if fields.is_empty() {
+                    fields.push("status");
+                }
                 self.revise(copy.original, known, version, fields, copy.on, article);
             }
-            _ if duplicates == Duplicates::Drop => {
+            _ if duplicates == Duplicates::Drop && version.status() == 0 => {
                 self.out.dropped += 1;
                 self.stand_in(found.id, item, copy.story);
             }
@@ -253,7 +270,7 @@ impl Desk<'_> {
         }
     }
 
-    fn change(&self, id: ArticleId, item: Item) -> Change {
+    pub(super) fn change(&self, id: ArticleId, item: Item) -> Change {
         let story = self.poll.memory.story(id);
         Change { id, item, story: (story != id).then_some(story), slug: 0 }
     }
@@ -271,8 +288,19 @@ impl Desk<'_> {
         let said = if known { None } else { standing::of(&article, &self.poll.config.known_wordings) };
         let title = said.map_or_else(|| article.title.as_deref().unwrap_or_default(), |(_, title)| title);
         let status = said.map(|(status, _)| status).or_else(|| standing::of_tags(&article));
-        let corrects = status.and_then(|_| self.corrects(id, &article, title, &relation, fingerprint.as_ref()));
-        let finding = Finding { id, revision, relation, story, article, fingerprint, wording, status, corrects };
+        let meant = status.and_then(|_| self.corrects(id, &article, title, &relation, fingerprint.as_ref()));
+        if status == Some(Status::Withdrawn) && meant.is_some_and(|meant| meant.sure) {
+            self.kills.push(self.out.findings.len());
+        }
+        let corrects = meant.map(|meant| meant.id);
+        let withdrawn_by = None;
+        let finding =
+            Finding { id, revision, relation, story, article, fingerprint, wording, status, corrects, withdrawn_by };
         self.out.findings.push(finding);
+    }
+
+    /// A remembered instant.
+    pub(super) fn instant(&self, seconds: u32) -> Timestamp {
+        Timestamp::from_second(i64::from(seconds)).unwrap_or(self.poll.at)
     }
 }

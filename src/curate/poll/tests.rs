@@ -178,6 +178,141 @@ fn corrections_and_kills_point_at_what_they_correct() {
     );
 }
 
+/// What a record says of a withdrawal: id, revision, fields, the kill.
+fn withdrawn(out: &Curated) -> Vec<(ArticleId, u32, Option<Status>, Option<ArticleId>)> {
+    out.findings.iter().map(|one| (one.id, one.revision, one.status, one.withdrawn_by)).collect()
+}
+
+#[test]
+fn a_killed_article_says_so_under_its_own_key_and_once() {
+    let title = "Council pays for two new ferries after strike";
+    let kill = ("k", &*format!("KILL: {title}"), "Do not use.");
+    for restart in [false, true] {
+        let mut desk = Desk::new();
+        let ferry = desk.poll(&[("f", title, FERRY)], restart).findings[0].id;
+        let out = desk.poll(&[kill, ("f", title, FERRY)], restart);
+        let id = out.findings[0].id;
+        assert_eq!(
+            withdrawn(&out),
+            [(id, 1, Some(Status::Withdrawn), None), (ferry, 2, Some(Status::Withdrawn), Some(id))]
+        );
+        let own = &out.findings[1];
+        assert_eq!((own.story, own.article.title.as_deref(), &own.article.guid), (ferry, Some(kill.1), &None));
+        assert_eq!(own.article.first_seen, desk.at - jiff::SignedDuration::from_mins(10));
+        // What the feed goes on showing is no news, nor is the kill told again; other words are.
+        let again = [("k2", kill.1, "Do not use it, please."), kill, ("f", title, &FERRY.to_uppercase())];
+        let out = desk.poll(&again, restart);
+        assert!(withdrawn(&out).iter().all(|one| one.0 != ferry), "{:?}", withdrawn(&out));
+        let out = desk.poll(&[("f", title, &FERRY.replace("1,500", "900"))], restart);
+        assert_eq!(withdrawn(&out), [(ferry, 3, None, None)]);
+    }
+}
+
+#[test]
+fn a_kill_in_the_document_of_what_it_kills() {
+    let mut desk = Desk::new();
+    let title = "Council pays for two new ferries after strike";
+    let out = desk.poll(&[("k", &format!("KILL: {title}"), "Do not use."), ("f", title, FERRY)], false);
+    let (ferry, kill) = (out.findings[0].id, out.findings[1].id);
+    assert_eq!(
+        withdrawn(&out),
+        [
+            (ferry, 1, None, None),
+            (kill, 1, Some(Status::Withdrawn), None),
+            (ferry, 2, Some(Status::Withdrawn), Some(kill))
+        ]
+    );
+    assert_eq!(desk.memory.item(&ferry).unwrap().revision, 2);
+}
+
+#[test]
+fn what_a_kill_does_not_name_is_not_withdrawn() {
+    let mut desk = Desk::new();
+    let bridge = desk.poll(&[("b", "Bridge of Bergen is closed for repairs", "It is closed.")], false).findings[0].id;
+    let out = desk.poll(&[("k", "ADVISORY-Bridge of Bergen story withdrawn", "We are sorry.")], false);
+    assert_eq!((out.findings[0].corrects, out.findings.len()), (Some(bridge), 1));
+}
+
+#[test]
+fn a_kill_that_repeats_what_it_kills_is_neither_seen_nor_dropped() {
+    let text = format!("{FERRY} {FERRY} {}", FERRY.replace("council", "board").replace("ferries", "boats"));
+    let title = "Council pays for two new ferries after strike";
+    let linked = |n: u8, text: &str| format!("{text}</description><link>https://example.org/{n}</link><description>");
+    let killed = |duplicates| {
+        let mut desk = Desk::new();
+        desk.feed.duplicates = duplicates;
+        // Without ids the address is all there is, and the words are known: it is the same item.
+        desk.poll(&[("", title, &linked(1, &text))], false);
+        desk.poll(&[("", &format!("KILL: {title}"), &linked(2, &text))], false)
+    };
+    for duplicates in [crate::model::Duplicates::Link, crate::model::Duplicates::Drop] {
+        let out = killed(duplicates);
+        assert_eq!(
+            (out.findings.len(), out.findings[0].revision, out.findings[0].status),
+            (1, 2, Some(Status::Withdrawn))
+        );
+    }
+    let mut desk = Desk::new();
+    desk.feed.duplicates = crate::model::Duplicates::Drop;
+    desk.poll(&[("a", title, &text)], false);
+    let out = desk.poll(&[("b", &format!("KILL: {title}"), &text)], false);
+    assert_eq!((out.dropped, out.findings.len()), (0, 2));
+}
+
+#[test]
+fn a_kill_finds_what_it_kills_by_its_slug() {
+    let mut desk = Desk::new();
+    let wire = |slug: &str, text: &str| format!("&lt;p&gt;{slug}&lt;/p&gt;&lt;p&gt;{text}&lt;/p&gt;");
+    let linked = |text: &str, n: u8| format!("{text}</description><link>https://example.org/{n}</link><description>");
+    let first = wire("HARBOUR-FERRIES/TALKS (UPDATE 1)", FERRY);
+    let bridge = wire("HARBOUR-BRIDGE/REPAIRS", "The bridge of Bergen stays closed.");
+    let out = desk.poll(&[("b", "Bridge stays closed", &bridge), ("f", "Talks on ferries", &linked(&first, 1))], false);
+    let ferry = out.findings[0].id;
+    // The same words at another address: a record is written that must not lose the slug.
+    let out = desk.poll(&[("f", "Talks on ferries", &linked(&first, 2))], true);
+    assert_eq!((out.findings.len(), out.changes.len()), (0, 1));
+    let kill = wire("HARBOUR-FERRIES/TALKS (KILL)", "Please disregard the story, which was sent in error.");
+    let out = desk.poll(&[("k", "Notice to editors", &kill)], true);
+    assert_eq!(out.findings[0].article.slugline.as_deref(), Some("HARBOUR-FERRIES/TALKS (KILL)"));
+    assert_eq!((out.findings[0].corrects, out.findings[1].id, out.findings[1].revision), (Some(ferry), ferry, 2));
+}
+
+#[test]
+fn a_line_that_a_feed_puts_behind_all_its_items_is_no_news_of_theirs() {
+    let texts: Vec<_> = (0..6)
+        .map(|n| (format!("g{n}"), format!("Story {n} of the harbour town"), format!("{n}{n} {FERRY}")))
+        .collect();
+    let with = |footer: &dyn Fn(usize) -> String| -> Vec<(String, String, String)> {
+        texts
+            .iter()
+            .enumerate()
+            .map(|(n, (guid, title, text))| {
+                (guid.clone(), title.clone(), format!("&lt;p&gt;{text}&lt;/p&gt;{}", footer(n)))
+            })
+            .collect()
+    };
+    let poll = |desk: &mut Desk, all: &[(String, String, String)]| {
+        let all: Vec<_> = all.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        desk.poll(&all, true).findings.len()
+    };
+    let footer =
+        |_| "&lt;p&gt;The Harbour Times has told 1997 stories of Bergen and Oslo this year&lt;/p&gt;".to_owned();
+    let mut desk = Desk::new();
+    assert_eq!(poll(&mut desk, &with(&|_| String::new())), 6);
+    assert_eq!(poll(&mut desk, &with(&footer)), 0);
+    // What each item has for itself is news, and so is what stands before the line.
+    assert_eq!(
+        poll(
+            &mut desk,
+            &with(&|n| format!("&lt;p&gt;Another {n} boats are to come next year.&lt;/p&gt;{}", footer(n)))
+        ),
+        6
+    );
+    let mut desk = Desk::new();
+    assert_eq!(poll(&mut desk, &with(&|_| String::new())[..2]), 2);
+    assert_eq!(poll(&mut desk, &with(&footer)[..2]), 2, "two are not enough to tell");
+}
+
 #[test]
 fn items_of_an_older_desk_are_no_revisions_after_an_upgrade() {
     let mut desk = Desk::new();

@@ -1,11 +1,13 @@
 //! Material changes against typographic ones: changes made by stated rules over texts of our own, in
 //! nine languages and four scripts.
 //!
-//! `cargo run --release --example changes [-- ../shared/data/dedup]`
+//! `cargo run --release --example changes [-- ../shared/data/dedup] [--pairs FILE]`
 //!
 //! Every rule is applied wherever it fits: each figure, each sentence, each word of the title. Where the
 //! folder is there, the pairs in it that are labelled as revisions, or as one item whose typography changed,
-//! are weighed, too; they were labelled by reading.
+//! are weighed, too; they were labelled by reading. `--pairs` weighs pairs of your own: see `pairs.rs`.
+
+mod pairs;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -43,7 +45,11 @@ const TEXTS: &[Text] = &[
 /// A change: its kind, whether it is material, the article before and after.
 type Change = (&'static str, bool, Article, Article);
 
-fn main() {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--pairs") {
+        return pairs::weigh(arguments.get(at + 1).ok_or("expected a file behind --pairs")?);
+    }
     let words = Wordings::builtin();
     let mut table: BTreeMap<(bool, &str), [usize; 2]> = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -62,8 +68,8 @@ fn main() {
     let (right, all) = table.values().fold((0, 0), |(right, all), n| (right + n[0], all + n[0] + n[1]));
     println!("\n{right} of {all} right ({:.1}%)", 100.0 * right as f64 / all as f64);
     wrong.iter().for_each(|line| println!("wrong: {line}"));
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "../shared/data/dedup".into());
-    labelled(Path::new(&folder), &words);
+    labelled(Path::new(arguments.first().map_or("../shared/data/dedup", String::as_str)), &words);
+    Ok(())
 }
 
 /// All changes of a text, by all rules.
