@@ -10,10 +10,13 @@ macro_rules! files {
 }
 
 files! {
+    "assets.toml",
     "belarus.toml",
+    "blocked-news.toml",
     "blocked.toml",
     "designations.toml",
     "notices.toml",
+    "registers.toml",
     "russia.toml",
     "sanctions-ar.toml",
     "sanctions-az.toml",
@@ -31,6 +34,7 @@ files! {
     "sanctions-ka.toml",
     "sanctions-kk.toml",
     "sanctions-ko.toml",
+    "sanctions-other.toml",
     "sanctions-pl.toml",
     "sanctions-pt.toml",
     "sanctions-ro.toml",
@@ -39,6 +43,9 @@ files! {
     "sanctions-tr.toml",
     "sanctions-uk.toml",
     "sanctions-zh.toml",
+    "trade.toml",
+    "travel.toml",
+    "wire-languages.toml",
     "wire.toml",
 }
 

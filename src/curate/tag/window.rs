@@ -66,7 +66,8 @@ const ABBREVIATED: &[&str] = &[
 ];
 
 /// The offsets after the ends of sentences and lines. A full stop after a single letter
-/// ("U.S. "), after an abbreviation ("Inc. "), or before a small number ("Jan. 5"), ends none.
+/// ("U.S. "), after an abbreviation ("Inc. "), after an ordinal ("das 19. Paket"), or before a
+/// small number ("Jan. 5"), ends none.
 fn ends(text: &str) -> impl Iterator<Item = usize> {
     let mut last = [' ', ' ', ' '];
     let mut chars = text.char_indices().peekable();
@@ -77,6 +78,7 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
             let abbreviated = stop == '.' && b.is_alphabetic() && (!a.is_alphabetic() || is_abbreviation(text, at - 1));
             match (stop, c) {
                 ('.', ' ' | '"') if abbreviated => (),
+                ('.', ' ') if b.is_ascii_digit() && is_ordinal(text, at - 1) => (),
                 ('.', ' ') if chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()) => (),
                 ('.' | '!' | '?' | '…' | '؟' | '։' | '।', ' ') | (_, '\n') | ('。' | '！' | '？', _) => {
                     return Some(at);
@@ -93,6 +95,15 @@ fn is_abbreviation(text: &str, stop: usize) -> bool {
     let before = text.get(..stop).unwrap_or_default();
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     ABBREVIATED.contains(&word)
+}
+
+/// Whether the number before the full stop at this byte is short enough for an ordinal, as many languages
+/// write them. A sentence that ends in such a number is read as one with the next.
+fn is_ordinal(text: &str, stop: usize) -> bool {
+    let before = text.get(..stop).unwrap_or_default();
+    let digits = before.bytes().rev().take(3).take_while(u8::is_ascii_digit).count();
+    let rest = before.get(..before.len() - digits).unwrap_or_default();
+    (1..=2).contains(&digits) && rest.ends_with(' ')
 }
 
 /// The part of a sentence around a match that punctuation sets apart.
@@ -221,6 +232,15 @@ mod tests {
             text[sentence(text, &(at..at + 9))].trim(),
             "harbour inc. lifts sanctions, gen. orlenko said no. 7 is far."
         );
+    }
+
+    #[test]
+    fn an_ordinal_does_not_end_a_sentence_and_a_year_does() {
+        let text = "sie dringen auf das 19. sanktionspaket. so war es 2019. sanktionen folgten.";
+        let at = text.find("sanktionspaket").unwrap();
+        assert_eq!(text[sentence(text, &(at..at + 9))].trim(), "sie dringen auf das 19. sanktionspaket.");
+        let at = text.rfind("sanktionen").unwrap();
+        assert_eq!(text[sentence(text, &(at..at + 9))].trim(), "sanktionen folgten.");
     }
 
     #[test]
