@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use support::{Random, argument};
 use wiredesk::{
     collect::schedule::{Config, News, Outcome, Planner, Timetable},
-    model::{Feed, FeedState, Freshness, Validators},
+    model::{Feed, FeedState, Freshness, Validators, Whence},
 };
 
 fn main() {
@@ -116,11 +116,11 @@ fn state(n: usize) -> FeedState {
     let validators = Validators {
         etag: Some(format!("\"{n:016x}-18f\"")),
         last_modified: Some("Mon, 05 Jan 2026 00:00:00 GMT".into()),
-        url: Some(format!("https://www.site-{n}.example/news/rss.xml")),
+        url: Some(Whence::of(&feed(n).url)),
     };
     let mut state =
         FeedState { validators, body: Some(n as u64), title: Some(format!("Site {n}: News")), ..FeedState::default() };
-    state.rhythm.shown = vec![0; 8];
+    state.rhythm.shown = (1..=8).collect();
     state.rhythm.window = 20;
     state
 }

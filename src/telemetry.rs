@@ -5,5 +5,5 @@ mod log;
 mod metrics;
 
 pub use by_feed::{ByFeed, MOST_FEEDS};
-pub use log::{Config, Error, Escaped, EscapedLines, Format, filter, init};
+pub use log::{Config, Error, Escaped, EscapedJson, EscapedLines, Format, filter, init};
 pub use metrics::Metrics;

@@ -18,7 +18,7 @@ use crate::{
     config,
     curate::entities::{Candidate, Lists, Text, entity, find, find_all},
     model::EntityMatch,
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 /// Bytes of a text.
@@ -172,7 +172,10 @@ fn look(args: &Match) -> Result<(), Error> {
     let found = find_all(&lists, &text);
     for candidate in &found {
         match (args.json, candidate.refused) {
-            (true, None) => println!("{}", serde_json::to_string(&entity(candidate, &text)).unwrap_or_default()),
+            (true, None) => {
+                let json = serde_json::to_string(&entity(candidate, &text)).unwrap_or_default();
+                println!("{}", EscapedJson(&json));
+            }
             (true, Some(_)) => {}
             (false, _) => show(candidate, &text),
         }

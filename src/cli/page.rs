@@ -16,7 +16,7 @@ use crate::{
     model::{Entry, Feed, Fetched, Link, ParsedFeed, Relation},
     publish::{delivery::Delivery, topics::Topic},
     state::{Index, Memory},
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 const BOLD: Style = Style::new().bold();
@@ -94,7 +94,7 @@ fn show(args: &Args, settings: &Settings, rules: &Rules, feed: &Feed, page: Page
         let mut delivery = Delivery::default();
         delivery.add(feed, 0, found, Timestamp::now()).map_err(wrong)?;
         for record in delivery.records.iter().filter(|record| record.topic == Topic::Articles) {
-            println!("{}", String::from_utf8_lossy(&record.value));
+            println!("{}", EscapedJson(&String::from_utf8_lossy(&record.value)));
         }
         return Ok(());
     }

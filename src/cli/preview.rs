@@ -16,7 +16,7 @@ use crate::{
     curate::{self, Curated, Document, entities::Lists, tag::Rules},
     model::{Article, Feed, Fetched, ParsedFeed, Relation},
     state::{Index, Memory},
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 const BOLD: Style = Style::new().bold();
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         if let Err(Unshown { error, seen }) = preview(source, args, &settings, &rules, &lists) {
             failed += 1;
             if let Some(object) = seen.filter(|_| args.json) {
-                println!("{object}");
+                println!("{}", EscapedJson(&object.to_string()));
             }
             anstream::eprintln!("wiredesk: {}: {}", Escaped(source), Escaped(&error.to_string()));
         }
@@ -112,7 +112,7 @@ fn preview(source: &str, args: &Args, settings: &Settings, rules: &Rules, lists:
     };
     let found = curate::curate(&document, poll);
     if args.json {
-        println!("{}", json::shown(source, &feed, &document, body.bytes.len(), found)?);
+        println!("{}", EscapedJson(&json::shown(source, &feed, &document, body.bytes.len(), found)?.to_string()));
     } else {
         show(&feed, &document, body.bytes.len(), &found);
     }

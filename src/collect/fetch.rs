@@ -39,7 +39,7 @@ use super::{
     names::Names,
     robots::Robots,
 };
-use crate::model::{Cause, Credentials, Failure, Feed, Fetched, Grade, Validators};
+use crate::model::{Cause, Credentials, Failure, Feed, Fetched, Grade, Validators, Whence};
 
 /// Codings that bodies may come in.
 const CODINGS: &str = "gzip, br, zstd";
@@ -102,7 +102,7 @@ impl Fetcher {
             Ok(Ok(fetched)) => fetched,
             Ok(Err(failure)) => Some(Fetched::Failed(failure)),
             Err(_) => {
-                let url = shown(&trip.ask.url);
+                let url = shown(trip.seen.first().unwrap_or(&trip.ask.url));
                 let message = format!(
                     "expected the whole answer of {url} within {limit} (fetch.timeout), it took longer; trying again"
                 );
@@ -134,7 +134,7 @@ impl Fetcher {
 
     /// Our own redirect loop: every hop is checked, and secrets stay with the declared origin.
     async fn step(&self, trip: &mut Trip<'_>) -> Result<Option<Fetched>, Failure> {
-        let (ask, url) = (&trip.ask, &trip.url);
+        let (ask, url) = (&trip.ask, &trip.ask.url);
         let response = self.send(ask, url, trip.identity).await?;
         let status = response.status().as_u16();
         let Some(next) = redirect(status, response.headers(), url)? else {
@@ -157,19 +157,19 @@ impl Fetcher {
         if trip.for_good {
             trip.moved = Some(next.clone());
         }
-        trip.seen.push(std::mem::replace(&mut trip.url, next));
-        self.check_hop(&trip.ask, &trip.seen, &trip.url)?;
+        trip.seen.push(std::mem::replace(&mut trip.ask.url, next));
+        self.check_hop(&trip.seen, &trip.ask.url)?;
         Ok(None)
     }
 
-    fn check_hop(&self, ask: &Ask<'_>, seen: &[Url], next: &Url) -> Result<(), Failure> {
+    fn check_hop(&self, seen: &[Url], next: &Url) -> Result<(), Failure> {
         let most = self.0.config.max_redirects;
         let too_many = seen.contains(next) || seen.len() > usize::from(most);
         if too_many && self.0.guards.on(Guard::Redirects) {
             let message = format!(
                 "expected a feed after at most {most} redirects (fetch.max_redirects) from {}, got another to {}; \
                  look for the feed's new address",
-                shown(&ask.url),
+                seen.first().map(shown).unwrap_or_default(),
                 shown(next)
             );
             return Err(permanent(Cause::Redirects, message));
@@ -224,7 +224,7 @@ impl Fetcher {
 
 /// Whether validators are those of a URL: only that one is asked on their condition.
 fn is_bound(validators: &Validators, url: &Url) -> bool {
-    !validators.is_empty() && validators.url.as_deref().is_none_or(|bound| bound == url.as_str())
+    !validators.is_empty() && validators.url.is_none_or(|bound| bound == Whence::of(url))
 }
 
 /// Adds what only the declared origin may see.

@@ -102,7 +102,10 @@ impl Hosts {
         let host = self.host(host);
         let place = Arc::clone(&host.places).acquire_owned().await.ok();
         let start = host.reserve(self.gap);
-        sleep_until(start).await;
+        // A timer that is over before it begins still has to be made.
+        if start > Instant::now() {
+            sleep_until(start).await;
+        }
         let known = host.known.load(Ordering::Relaxed);
         let in_slow = known == KNOWN_SLOW;
         let unknown = if known == UNKNOWN { self.unknown.take().await } else { None };

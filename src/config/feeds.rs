@@ -17,7 +17,7 @@ use super::{
     checks::MOST_SPAN,
     diagnostics::{Diagnostic, Source, nearest},
 };
-use crate::model::{Credentials, Duplicates, Feed, FeedId, Hints, Publisher, Secret, Span};
+use crate::model::{Credentials, Duplicates, Feed, Hints, Publisher, Secret, Settings, Span};
 
 /// A feed as it is written; also what `[defaults]` and `[groups.NAME]` hold, without id and url.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -171,6 +171,7 @@ impl Lists {
             }
             feeds.push(feed);
         }
+        Feed::share(&mut feeds);
         feeds
     }
 }
@@ -270,11 +271,9 @@ impl Desk<'_> {
         let credentials = self.credentials(&entry);
         let headers = self.headers(&entry.headers);
         let transport = self.transport(&entry);
-        Some(Feed {
-            id: FeedId(self.id.as_str().into()),
-            publisher: entry.publisher.map_or_else(|| Publisher::of(&url), |name| Publisher(name.into())),
-            url,
-            name: entry.name,
+        let publisher = entry.publisher.map_or_else(|| Publisher::of(&url), |name| Publisher(name.into()));
+        let feed = Feed { publisher, name: entry.name, ..Feed::bare(self.id.as_str(), url) };
+        Some(feed.with(Settings {
             groups: entry.groups.unwrap_or_default(),
             aliases: entry.aliases.into(),
             labels: entry.labels,
@@ -292,7 +291,7 @@ impl Desk<'_> {
             allow_networks: entry.allow_networks.unwrap_or_default(),
             transport,
             robots: entry.robots.unwrap_or(false),
-        })
+        }))
     }
 
     fn aliases(&mut self, aliases: &[String]) {

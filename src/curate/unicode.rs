@@ -96,8 +96,35 @@ fn is_composed(c: char) -> bool {
         | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣')
 }
 
-/// The text in NFC.
+/// Controls that a terminal might obey and that no text needs: all of ASCII's but tab and line break, and those
+/// beyond it (U+0080 to U+009F).
+#[inline]
+pub fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
+/// Whether a text may hold one of these: looked at by bytes, many in one instruction, without an early end.
+pub fn has_controls(text: &str) -> bool {
+    let ascii = |byte: u8| (byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r') || byte == 0x7f;
+    let pair = |a: u8, b: u8| a == 0xC2 && b < 0xA0;
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let some = |(here, next): (&[u8], &[u8])| {
+        let beyond = here.iter().zip(next).fold(false, |found, (a, b)| found | pair(*a, *b));
+        beyond | here.iter().fold(false, |found, byte| found | ascii(*byte))
+    };
+    let last = bytes.chunks(512).last().unwrap_or_default();
+    bytes.chunks(512).zip(next.chunks(512)).any(some) || some((last, &[]))
+}
+
+/// The text without them.
+pub fn calm(text: String) -> String {
+    if has_controls(&text) { text.chars().filter(|c| !is_control(*c)).collect() } else { text }
+}
+
+/// The text in NFC, without controls.
 pub fn nfc(text: String) -> String {
+    let text = calm(text);
     if text.is_ascii() || text.chars().all(is_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }
@@ -191,5 +218,21 @@ mod tests {
     #[test]
     fn what_is_not_composed_becomes_so() {
         assert_eq!(nfc("e\u{301}и\u{306}".into()), "éй");
+        assert_eq!(nfc("a\u{1b}[2J\u{9b}b\u{7f}\u{85}\tc\n".into()), "a[2Jb\tc\n");
+    }
+
+    #[test]
+    fn no_control_is_overlooked_wherever_it_stands() {
+        for control in ["\u{0}", "\u{1b}", "\u{7f}", "\u{80}", "\u{9b}", "\u{9f}"] {
+            for before in [0, 1, 510, 511, 512, 513, 1_023, 1_024, 1_500] {
+                for after in [0, 1, 2, 600] {
+                    let calm_text = format!("{}{}", "a".repeat(before), "é".repeat(after));
+                    let text = format!("{}{control}{}", "a".repeat(before), "é".repeat(after));
+                    assert!(has_controls(&text) && !has_controls(&calm_text), "{control:?} {before} {after}");
+                    assert_eq!(calm(text), calm_text);
+                }
+            }
+        }
+        assert!(!has_controls("\u{a0}« é \u{ad}»\t\r\nЖ") && !has_controls(""));
     }
 }

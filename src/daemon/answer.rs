@@ -7,7 +7,6 @@ use std::{
 
 use jiff::Timestamp;
 use tokio::task::JoinError;
-use tracing::Span;
 use url::Url;
 
 use super::{desk::Desk, pages, poll, websub::Ping};
@@ -30,7 +29,6 @@ pub struct Answer {
     /// How long it took.
     took: Option<Duration>,
     at: Timestamp,
-    span: Span,
     pages: Option<Pages>,
     /// Held until the body was settled: bodies in memory are bounded by it. An answer that waits for
     /// pages gives it back, because they need their own.
@@ -41,19 +39,9 @@ pub struct Answer {
 
 impl Answer {
     /// A document that a hub sent.
-    pub fn pushed(feed: usize, ping: Ping, span: Span) -> Self {
+    pub fn pushed(feed: usize, ping: Ping) -> Self {
         let Ping { issue, at, fetched } = ping;
-        Self {
-            feed,
-            fetched,
-            received: Instant::now(),
-            took: None,
-            at,
-            span,
-            pages: None,
-            _permit: None,
-            ping: Some(issue),
-        }
+        Self { feed, fetched, received: Instant::now(), took: None, at, pages: None, _permit: None, ping: Some(issue) }
     }
 
     /// Whether it comes for the first time, and not again with its pages.
@@ -85,7 +73,7 @@ pub enum Back {
 }
 
 /// Waits for its turn at the host, then fetches.
-pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions, span: Span) -> Back {
+pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Conditions) -> Back {
     let ask = Ask::feed(&feed, conditions, Timestamp::now());
     let asked = polite::ask(&desk.hosts, &desk.fetcher, &desk.book.planner, ask, Timestamp::now).await;
     let polite::Answered { fetched, took, permit } = match asked {
@@ -99,7 +87,6 @@ pub async fn fetch(desk: Arc<Desk>, n: usize, feed: Arc<Feed>, conditions: Condi
         received: Instant::now(),
         took: Some(took),
         at: Timestamp::now(),
-        span,
         pages: None,
         _permit: permit,
         ping: None,
@@ -112,7 +99,6 @@ pub struct Settled {
     pub delivery: Delivery,
     pub report: Report,
     pub received: Instant,
-    pub span: Span,
     /// A hub sent it: the next poll stays planned as it was.
     pub pushed: bool,
     /// How the feed was doing before.
@@ -138,7 +124,6 @@ fn settle(
     answer: Answer,
     memory: &mut Memory,
 ) -> Result<Step, Error> {
-    let _entered = answer.span.clone().entered();
     let (feed, index) = (&feeds[answer.feed], desk.index.read());
     if feed.full_text && answer.pages.is_none() {
         let urls = poll::wanted(&desk.book, feed, &answer.fetched, answer.at, memory, &index);
@@ -146,7 +131,7 @@ fn settle(
             return Ok(Step::Pages(Box::new(Answer { _permit: None, ..answer }), urls));
         }
     }
-    let Answer { feed: n, fetched, received, took, at, span, pages, ping, .. } = answer;
+    let Answer { feed: n, fetched, received, took, at, pages, ping, .. } = answer;
     let health = &mut memory.feed_mut(&feed.id).health;
     let was = health.state;
     if let Some(took) = took.filter(|_| ping.is_none()) {
@@ -161,7 +146,7 @@ fn settle(
     }
     .map_err(|e| encode_error(&e))?;
     let pushed = ping.is_some();
-    Ok(Step::Settled(Box::new(Settled { feed: n, delivery, report, received, span, pushed, was })))
+    Ok(Step::Settled(Box::new(Settled { feed: n, delivery, report, received, pushed, was })))
 }
 
 /// A record that cannot be written.

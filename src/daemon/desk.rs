@@ -9,7 +9,7 @@ use crate::{
     admin::{self, Status},
     collect::{fetch::Fetcher, hosts::Hosts},
     kafka::Client,
-    model::Report,
+    model::{FeedId, Report},
     state::Follower,
     telemetry::Metrics,
 };
@@ -45,32 +45,46 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Says what a poll came to; its span says of which feed.
-    pub fn report(&self, report: &Report) {
+    /// Says what a poll of a feed came to, or what a hub sent for it.
+    pub fn report(&self, report: &Report, pushed: bool, feed: &FeedId, partition: i32) {
         self.metrics.polled(report);
-        match &report.failure {
-            Some(failure) if report.health_changed => {
-                tracing::warn!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed");
+        let loud = report.failure.is_some() || report.gap || report.damped > 0 || report.left_out > 0;
+        // A poll that nobody hears of makes no span.
+        if !loud && !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
+        let span = if pushed {
+            tracing::info_span!("ping", %feed, partition)
+        } else {
+            tracing::info_span!("poll", %feed, partition)
+        };
+        span.in_scope(|| say(report));
+    }
+}
+
+fn say(report: &Report) {
+    match &report.failure {
+        Some(failure) if report.health_changed => {
+            tracing::warn!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed");
+        }
+        Some(failure) => {
+            tracing::debug!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed again");
+        }
+        None => {
+            let Report { new, revised, near, seen, left_out, .. } = report;
+            if report.gap {
+                tracing::warn!("the document shares no entry with the one before; items may have been missed");
             }
-            Some(failure) => {
-                tracing::debug!(cause = failure.cause.as_str(), message = ?failure.message, "poll failed again");
+            if report.damped > 0 {
+                tracing::info!(
+                    items = report.damped,
+                    "items go to and fro between wordings; each is published once a day at most"
+                );
             }
-            None => {
-                let Report { new, revised, near, seen, left_out, .. } = report;
-                if report.gap {
-                    tracing::warn!("the document shares no entry with the one before; items may have been missed");
-                }
-                if report.damped > 0 {
-                    tracing::info!(
-                        items = report.damped,
-                        "items go to and fro between wordings; each is published once a day at most"
-                    );
-                }
-                if *left_out > 0 {
-                    tracing::warn!(left_out, "the document has more entries than curate.max_entries");
-                }
-                tracing::debug!(outcome = ?report.outcome, new, revised, near, seen, "polled");
+            if *left_out > 0 {
+                tracing::warn!(left_out, "the document has more entries than curate.max_entries");
             }
+            tracing::debug!(outcome = ?report.outcome, new, revised, near, seen, "polled");
         }
     }
 }

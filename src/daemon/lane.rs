@@ -231,8 +231,7 @@ impl Lane {
                     tracing::error!("planted: a ping was dropped");
                 }
                 Todo::Settle(n, ping) => {
-                    let span = tracing::info_span!("ping", feed = %self.feeds[n].id, partition = self.partition);
-                    answers.push(Answer::pushed(n, *ping, span));
+                    answers.push(Answer::pushed(n, *ping));
                 }
                 todo => self.do_push(&todo),
             }
@@ -253,9 +252,15 @@ impl Lane {
     fn start(&mut self, n: usize, now: Timestamp) {
         let feed = Arc::clone(&self.feeds[n]);
         let conditions = poll::conditions(&feed, self.memory.feed(&feed.id), now);
-        let span = tracing::info_span!("poll", feed = %feed.id, partition = self.partition);
-        let fetch = fetch(Arc::clone(&self.desk), n, feed, conditions, span.clone());
-        self.fetches.spawn(fetch.instrument(span));
+        // What the HTTP client says of itself is said at this level at most.
+        let span = tracing::debug_span!("fetch", feed = %feed.id, partition = self.partition);
+        let fetch = fetch(Arc::clone(&self.desk), n, feed, conditions);
+        // A span that nobody wants would still cost each step of it.
+        if span.is_disabled() {
+            self.fetches.spawn(fetch)
+        } else {
+            self.fetches.spawn(fetch.instrument(span))
+        };
     }
 
     /// Takes all answers that are there, so that they share one turn on a worker thread.
@@ -314,7 +319,7 @@ impl Lane {
         };
         let now = Instant::now();
         for step in settled {
-            let Settled { feed, delivery, report, received, span, pushed, was } = match step {
+            let Settled { feed, delivery, report, received, pushed, was } = match step {
                 Step::Settled(settled) => *settled,
                 Step::Pages(answer, urls) => {
                     self.await_pages(*answer, urls);
@@ -327,8 +332,8 @@ impl Lane {
             if !pushed && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
                 self.timetable.insert(feed, at);
             }
-            span.in_scope(|| self.desk.report(&report));
             let id = &self.feeds[feed].id;
+            self.desk.report(&report, pushed, id, self.partition);
             self.desk.metrics.polled_feed(id, &report, self.memory.feed(id));
             self.batch.add(feed, report.health_changed, delivery, received, now);
         }

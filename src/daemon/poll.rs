@@ -31,7 +31,7 @@ use crate::{
     },
     model::{
         Article, Body, DeadLetter, Feed, FeedState, Fetched, Freshness, HealthState, Meta, PollOutcome, Precision,
-        Relation, Report, Validators,
+        Relation, Report, Shown, Validators,
     },
     publish::{
         delivery::{Delivery, EncodeError},
@@ -39,9 +39,6 @@ use crate::{
     },
     state::{Index, Memory, day},
 };
-
-/// Entries of a document that are remembered to tell whether the next one follows it.
-const REMEMBERED: usize = 8;
 
 /// What every poll of an instance is settled by.
 pub struct Rulebook {
@@ -124,8 +121,8 @@ pub fn settle(
 ) -> Result<(Delivery, Report), EncodeError> {
     // Without a document nobody looks into the memory meanwhile, and nothing need be copied.
     let state = match fetched {
-        Fetched::Fresh(_) => memory.feed(&feed.id).cloned().unwrap_or_default(),
-        Fetched::NotModified(_) | Fetched::Failed(_) => std::mem::take(memory.feed_mut(&feed.id)),
+        Fetched::Fresh(_) => Box::new(memory.feed(&feed.id).cloned().unwrap_or_default()),
+        Fetched::NotModified(_) | Fetched::Failed(_) => memory.take_feed(&feed.id),
     };
     let mut turn = Turn::new(book, feed, partition, at, state);
     let freshness = match fetched {
@@ -144,7 +141,7 @@ pub fn settle(
     };
     turn.plan(&freshness);
     let Turn { state, mut delivery, mut report, .. } = turn;
-    *memory.feed_mut(&feed.id) = state;
+    memory.put_feed(&feed.id, state);
     push::slow(book, feed, memory, at);
     bound(&mut delivery, &mut report, book, feed, at);
     Ok((delivery, report))
@@ -172,7 +169,7 @@ struct Turn<'a> {
     feed: &'a Feed,
     partition: i32,
     at: Timestamp,
-    state: FeedState,
+    state: Box<FeedState>,
     /// A hub sent the document.
     pushed: bool,
     delivery: Delivery,
@@ -184,7 +181,7 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    fn new(book: &'a Rulebook, feed: &'a Feed, partition: i32, at: Timestamp, state: FeedState) -> Self {
+    fn new(book: &'a Rulebook, feed: &'a Feed, partition: i32, at: Timestamp, state: Box<FeedState>) -> Self {
         Self {
             book,
             feed,
@@ -320,10 +317,10 @@ impl Turn<'_> {
         if shown.is_empty() {
             return;
         }
-        self.gap = !rhythm.shown.is_empty() && !rhythm.shown.iter().any(|entry| shown.contains(entry));
+        self.gap = !rhythm.shown.is_empty() && !rhythm.shown.iter().any(|entry| shown.contains(&entry));
         rhythm.window = u16::try_from(shown.len()).unwrap_or(u16::MAX);
         let last = shown.len() - 1;
-        let some = (0..REMEMBERED.min(shown.len())).map(|n| shown[n * last / (REMEMBERED - 1)]);
+        let some = (0..Shown::MOST.min(shown.len())).map(|n| shown[n * last / (Shown::MOST - 1)]);
         rhythm.shown = some.collect();
     }
 

@@ -1,6 +1,11 @@
 //! A feed as an operator declared it.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    ops::{Deref, DerefMut},
+    sync::{Arc, LazyLock},
+};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -46,7 +51,7 @@ impl fmt::Display for Publisher {
 }
 
 /// What a feed's server asks for before it serves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Credentials {
     /// HTTP Basic (RFC 7617).
     Basic {
@@ -71,7 +76,7 @@ pub struct Transport {
 }
 
 /// What is done with copies of articles that others published first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Duplicates {
     /// Published as if they were alone: not looked for.
@@ -84,7 +89,7 @@ pub enum Duplicates {
 }
 
 /// Which of a feed's wishes for rest are heeded: `ttl`, `sy:updatePeriod`, `skipHours`, `skipDays`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Hints {
     /// All of them.
@@ -96,7 +101,8 @@ pub enum Hints {
     None,
 }
 
-/// One feed, with the defaults and groups of the config already laid under it.
+/// One feed, with the defaults and groups of the config already laid under it. What many feeds have alike
+/// is shared by them, and read as if it were the feed's own.
 #[derive(Debug, Clone)]
 pub struct Feed {
     /// Its key everywhere.
@@ -107,6 +113,13 @@ pub struct Feed {
     pub name: Option<String>,
     /// Who publishes it.
     pub publisher: Publisher,
+    /// All else.
+    pub settings: Arc<Settings>,
+}
+
+/// What is declared of a feed beside who it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Settings {
     /// The groups it was put in, in the order given.
     pub groups: Vec<String>,
     /// What the publisher is called beside its domain and the feed's title, in its own notices.
@@ -143,14 +156,9 @@ pub struct Feed {
     pub robots: bool,
 }
 
-impl Feed {
-    /// A feed with nothing but an id and a URL, as `preview` and `replay` use it.
-    pub fn bare(id: impl Into<Arc<str>>, url: Url) -> Self {
+impl Default for Settings {
+    fn default() -> Self {
         Self {
-            id: FeedId(id.into()),
-            publisher: Publisher::of(&url),
-            url,
-            name: None,
             groups: Vec::new(),
             aliases: Box::default(),
             labels: BTreeMap::new(),
@@ -168,6 +176,48 @@ impl Feed {
             allow_networks: Vec::new(),
             transport: None,
             robots: false,
+        }
+    }
+}
+
+impl Deref for Feed {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+impl DerefMut for Feed {
+    /// The feed has settings of its own from then on.
+    fn deref_mut(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.settings)
+    }
+}
+
+impl Feed {
+    /// A feed with nothing but an id and a URL, as `preview` and `replay` use it.
+    pub fn bare(id: impl Into<Arc<str>>, url: Url) -> Self {
+        static USUAL: LazyLock<Arc<Settings>> = LazyLock::new(Arc::default);
+        let (id, publisher) = (FeedId(id.into()), Publisher::of(&url));
+        Self { id, publisher, url, name: None, settings: Arc::clone(&USUAL) }
+    }
+
+    /// The same feed by other settings.
+    #[must_use]
+    pub fn with(self, settings: Settings) -> Self {
+        Self { settings: Arc::new(settings), ..self }
+    }
+
+    /// Has feeds that were declared alike share what they have alike.
+    pub fn share(feeds: &mut [Self]) {
+        let mut known: HashSet<Arc<Settings>> = HashSet::new();
+        for feed in feeds {
+            if let Some(same) = known.get(&feed.settings) {
+                feed.settings = Arc::clone(same);
+            } else {
+                known.insert(Arc::clone(&feed.settings));
+            }
         }
     }
 
@@ -205,5 +255,17 @@ mod tests {
     fn a_shown_url_has_no_password() {
         let feed = Feed::bare("x", "https://user:secret@example.org/f".parse().unwrap());
         assert_eq!(feed.shown_url().as_str(), "https://example.org/f");
+    }
+
+    #[test]
+    fn feeds_that_are_declared_alike_share_their_settings_until_one_differs() {
+        let feed = |id: &str| Feed::bare(id, "https://example.org/f".parse().unwrap());
+        let mut feeds: Vec<_> = ["a", "b", "c"].map(|id| feed(id).with(Settings::default())).into();
+        feeds[2].robots = true;
+        assert!(!Arc::ptr_eq(&feeds[0].settings, &feeds[1].settings));
+        Feed::share(&mut feeds);
+        assert!(Arc::ptr_eq(&feeds[0].settings, &feeds[1].settings) && feeds[2].robots && !feeds[0].robots);
+        feeds[0].html = true;
+        assert!(feeds[0].html && !feeds[1].html);
     }
 }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Manners, Recurring, Rhythm, Subscription};
 
@@ -68,7 +70,32 @@ pub struct Validators {
     pub last_modified: Option<String>,
     /// The final URL that gave them; another one is asked unconditionally.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub url: Option<Whence>,
+}
+
+/// A URL that is only ever compared, by its hash. Written as text: records from before were the URL itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Whence(u64);
+
+impl Whence {
+    /// Of a URL.
+    pub fn of(url: &Url) -> Self {
+        Self(xxh3_64(url.as_str().as_bytes()))
+    }
+}
+
+impl From<String> for Whence {
+    fn from(text: String) -> Self {
+        let hash = text.strip_prefix("xxh3:").and_then(|hash| u64::from_str_radix(hash, 16).ok());
+        Self(hash.unwrap_or_else(|| xxh3_64(text.as_bytes())))
+    }
+}
+
+impl From<Whence> for String {
+    fn from(whence: Whence) -> Self {
+        format!("xxh3:{:016x}", whence.0)
+    }
 }
 
 impl Validators {
@@ -153,5 +180,20 @@ impl HealthState {
             Self::Moved => "moved",
             Self::Stale => "stale",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_of_an_older_record_is_known_again() {
+        let url: Url = "https://example.org/f?x=1".parse().unwrap();
+        let old: Validators = serde_json::from_str(r#"{"etag":"1","url":"https://example.org/f?x=1"}"#).unwrap();
+        assert_eq!(old.url, Some(Whence::of(&url)));
+        let new: Validators = serde_json::from_str(&serde_json::to_string(&old).unwrap()).unwrap();
+        assert_eq!(new, old);
+        assert_ne!(Some(Whence::of(&"https://example.org/g".parse().unwrap())), new.url);
     }
 }

@@ -53,14 +53,54 @@ pub struct Rhythm {
     /// Entries that the last document had.
     pub window: u16,
     /// Digests of some entries of the last document: one that has none of them may come after a gap.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub shown: Vec<u32>,
+    #[serde(skip_serializing_if = "Shown::is_empty")]
+    pub shown: Shown,
     /// Polls that shared no entry with the one before: items may have been missed.
     #[serde(skip_serializing_if = "is_zero")]
     pub gaps: u32,
     /// The last of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_gap: Option<Timestamp>,
+}
+
+/// Digests of some entries: eight at most, and no allocation for them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<u32>", into = "Vec<u32>")]
+pub struct Shown([u32; Shown::MOST]);
+
+impl Shown {
+    /// Entries that are remembered.
+    pub const MOST: usize = 8;
+
+    /// Whether none is remembered.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Those that are remembered. A digest that is 0 is as if it were not there.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.into_iter().filter(|digest| *digest != 0)
+    }
+}
+
+impl FromIterator<u32> for Shown {
+    fn from_iter<I: IntoIterator<Item = u32>>(digests: I) -> Self {
+        let mut shown = Self::default();
+        shown.0.iter_mut().zip(digests).for_each(|(place, digest)| *place = digest);
+        shown
+    }
+}
+
+impl From<Vec<u32>> for Shown {
+    fn from(digests: Vec<u32>) -> Self {
+        digests.into_iter().collect()
+    }
+}
+
+impl From<Shown> for Vec<u32> {
+    fn from(shown: Shown) -> Self {
+        shown.iter().collect()
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
@@ -199,7 +239,7 @@ mod tests {
         assert_eq!((rhythm.polls, rhythm.ttl, rhythm.pace.is_new()), (7, Some(60), true));
         let mut pace = Pace { upto: 1_770_000_000, slow: [3.25, 700.5], silence: 86_400, ..Pace::default() };
         pace.hours[23] = 1.5;
-        let rhythm = Rhythm { pace, by: Bound::Window, shown: vec![1, u32::MAX], gaps: 2, ..rhythm };
+        let rhythm = Rhythm { pace, by: Bound::Window, shown: [1, u32::MAX].into_iter().collect(), gaps: 2, ..rhythm };
         let text = serde_json::to_string(&rhythm).unwrap();
         assert_eq!(serde_json::from_str::<Rhythm>(&text).unwrap(), rhythm);
         assert!(text.len() < 600, "{} bytes: {text}", text.len());

@@ -57,7 +57,7 @@ pub struct Memory {
     items: HashMap<ArticleId, Item>,
     aliases: HashMap<u64, ArticleId>,
     stories: HashMap<ArticleId, ArticleId>,
-    feeds: HashMap<FeedId, FeedState>,
+    feeds: HashMap<FeedId, Box<FeedState>>,
     /// Items by the line that names their story among the wires: the last ones, and those before them.
     slugs: [HashMap<u64, ArticleId>; 2],
     texts: Texts,
@@ -97,12 +97,22 @@ impl Memory {
 
     /// What is remembered of a feed.
     pub fn feed(&self, id: &FeedId) -> Option<&FeedState> {
-        self.feeds.get(id)
+        self.feeds.get(id).map(Box::as_ref)
     }
 
     /// The state of a feed, to be changed; a new one where none is known.
     pub fn feed_mut(&mut self, id: &FeedId) -> &mut FeedState {
         self.feeds.entry(id.clone()).or_default()
+    }
+
+    /// Takes a feed's state out, to be put back once it is changed: it is large, and is not moved.
+    pub fn take_feed(&mut self, id: &FeedId) -> Box<FeedState> {
+        self.feeds.remove(id).unwrap_or_default()
+    }
+
+    /// Puts a feed's state in.
+    pub fn put_feed(&mut self, id: &FeedId, state: Box<FeedState>) {
+        self.feeds.insert(id.clone(), state);
     }
 
     /// Subscriptions at hubs, by feed.
@@ -149,7 +159,7 @@ impl Memory {
 
     /// Takes in a restored feed.
     pub fn apply_feed(&mut self, id: FeedId, state: FeedState) {
-        self.feeds.insert(id, state);
+        self.feeds.insert(id, Box::new(state));
     }
 
     /// Forgets an item, as a tombstone asks.

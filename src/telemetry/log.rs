@@ -102,15 +102,8 @@ impl<'w, W: MakeWriter<'w>> MakeWriter<'w> for Escaping<W> {
 impl<W: io::Write> io::Write for EscapingLine<W> {
     /// Whole lines come in, each in one piece.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut line = String::with_capacity(text.len());
-        for c in text.chars() {
-            // All of them lie in the first plane, so that four digits say them.
-            let written =
-                if c != '\n' && is_unsafe(c) { write!(line, "\\u{:04x}", u32::from(c)) } else { line.write_char(c) };
-            written.map_err(io::Error::other)?;
-        }
-        self.0.write_all(line.as_bytes())?;
+        let line = String::from_utf8_lossy(bytes);
+        self.0.write_all(EscapedJson(&line).to_string().as_bytes())?;
         Ok(bytes.len())
     }
 
@@ -141,6 +134,19 @@ impl fmt::Display for EscapedLines<'_> {
         let mut lines = self.0.split('\n');
         lines.next().map_or(Ok(()), |first| Escaped(first).fmt(f))?;
         lines.try_for_each(|line| write!(f, "\n{}", Escaped(line)))
+    }
+}
+
+/// JSON of which the same holds: it means what it meant. Its line breaks stand outside of strings, and are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct EscapedJson<'a>(pub &'a str);
+
+impl fmt::Display for EscapedJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // All of them lie in the first plane, so that four digits say them.
+        let write =
+            |c: char| if c != '\n' && is_unsafe(c) { write!(f, "\\u{:04x}", u32::from(c)) } else { f.write_char(c) };
+        self.0.chars().try_for_each(write)
     }
 }
 

@@ -28,21 +28,21 @@ use crate::{
 const MOST_REPAIR_KINDS: usize = 64;
 
 macro_rules! labels {
-    ($($name:ident { $($field:ident),+ })+) => {$(
+    ($($name:ident { $($field:ident: $type:ty),+ })+) => {$(
         #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-        struct $name { $($field: String),+ }
+        struct $name { $($field: $type),+ }
     )+};
 }
 labels! {
-    OutcomeLabel { outcome }
-    StateLabel { state }
-    CauseLabel { cause }
-    RelationLabel { relation }
-    TagLabel { kind, role }
-    KindLabel { kind }
-    TopicLabel { topic }
-    PartitionLabel { partition }
-    PhaseLabel { phase }
+    OutcomeLabel { outcome: &'static str }
+    StateLabel { state: &'static str }
+    CauseLabel { cause: &'static str }
+    RelationLabel { relation: &'static str }
+    TagLabel { kind: &'static str, role: &'static str }
+    KindLabel { kind: String }
+    TopicLabel { topic: String }
+    PartitionLabel { partition: i64 }
+    PhaseLabel { phase: &'static str }
 }
 
 /// What is counted. Constructed once and shared.
@@ -200,7 +200,7 @@ impl Metrics {
     /// Files of tag rules changed, and were taken or refused.
     pub fn rules_reloaded(&self, taken: bool) {
         let outcome = if taken { "taken" } else { "refused" };
-        self.rule_reloads.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.rule_reloads.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
     /// So many lanes run.
@@ -219,12 +219,12 @@ impl Metrics {
 
     /// So many feeds more, or fewer, are in a state.
     pub fn feeds(&self, state: HealthState, by: i64) {
-        self.feeds.get_or_create(&StateLabel { state: state.as_str().into() }).inc_by(by);
+        self.feeds.get_or_create(&StateLabel { state: state.as_str() }).inc_by(by);
     }
 
     /// So many records wait in a lane.
     pub fn pending(&self, partition: i32, n: usize) {
-        let label = PartitionLabel { partition: partition.to_string() };
+        let label = PartitionLabel { partition: partition.into() };
         self.pending.get_or_create(&label).set(i64::try_from(n).unwrap_or(i64::MAX));
     }
 
@@ -243,22 +243,22 @@ impl Metrics {
             websub::Answer::Refused(_) => "refused",
             websub::Answer::Unreachable(_) => "unreachable",
         };
-        self.websub_requests.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.websub_requests.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
     /// A hub called.
     pub fn websub_called(&self, outcome: &'static str) {
-        self.websub_calls.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.websub_calls.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
     /// A ping reached the lane of its feed.
     pub fn websub_ping(&self, outcome: &'static str) {
-        self.websub_pings.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.websub_pings.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
     /// A subscription entered or left a phase.
     pub fn websub_phase(&self, phase: Phase, by: i64) {
-        self.websub_subscriptions.get_or_create(&PhaseLabel { phase: phase.as_str().into() }).inc_by(by);
+        self.websub_subscriptions.get_or_create(&PhaseLabel { phase: phase.as_str() }).inc_by(by);
     }
 
     /// A poll or a ping of a feed was settled, and left the feed like this.
@@ -270,7 +270,7 @@ impl Metrics {
     pub fn polled(&self, report: &Report) {
         let outcome = outcome(report);
         let counter = if report.outcome == PollOutcome::Pushed { &self.websub_pings } else { &self.polls };
-        counter.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        counter.get_or_create(&OutcomeLabel { outcome }).inc();
         self.websub_missed.inc_by(report.missed as u64);
         let relations = [
             ("new", report.new),
@@ -284,17 +284,17 @@ impl Metrics {
             ("left_out", report.left_out),
         ];
         for (relation, n) in relations.into_iter().filter(|(_, n)| *n > 0) {
-            self.entries.get_or_create(&RelationLabel { relation: relation.into() }).inc_by(n as u64);
+            self.entries.get_or_create(&RelationLabel { relation }).inc_by(n as u64);
         }
         self.gaps.inc_by(u64::from(report.gap));
         if let Some(failure) = &report.failure {
-            self.failures.get_or_create(&CauseLabel { cause: failure.cause.as_str().into() }).inc();
+            self.failures.get_or_create(&CauseLabel { cause: failure.cause.as_str() }).inc();
         }
         for cause in &report.dead {
-            self.dead_letters.get_or_create(&CauseLabel { cause: cause.as_str().into() }).inc();
+            self.dead_letters.get_or_create(&CauseLabel { cause: cause.as_str() }).inc();
         }
         for (kind, role) in &report.tags {
-            let label = TagLabel { kind: kind.as_str().into(), role: role.as_str().into() };
+            let label = TagLabel { kind: kind.as_str(), role: role.as_str() };
             self.tags.get_or_create(&label).inc();
         }
         self.entities.inc_by(report.entities as u64);
@@ -316,8 +316,8 @@ impl Metrics {
     }
 
     /// A look at a sanctions list: `loaded`, `unchanged` or `failed`.
-    pub fn list_loaded(&self, outcome: &str) {
-        self.list_loads.get_or_create(&OutcomeLabel { outcome: outcome.to_owned() }).inc();
+    pub fn list_loaded(&self, outcome: &'static str) {
+        self.list_loads.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
     /// A transaction ended.
@@ -327,7 +327,7 @@ impl Metrics {
             Some(kafka::Class::Fenced) => "fenced",
             Some(kafka::Class::Unknown) => "failed",
         };
-        self.commits.get_or_create(&OutcomeLabel { outcome: outcome.into() }).inc();
+        self.commits.get_or_create(&OutcomeLabel { outcome }).inc();
         self.commit_seconds.observe(took.as_secs_f64());
     }
 

@@ -84,3 +84,49 @@ fn no_part_of_a_feed_is_taken_where_the_connections_end_was_its_end() {
     // all there will be.
     assert!(taken > 0, "nothing was at stake");
 }
+
+/// Whatever is nested, the process lives and the item beside it is read.
+#[test]
+fn a_million_levels_cost_no_stack_and_not_the_item_beside_them() {
+    const DEEP: usize = 1_000_000;
+    let nested = |open: &str, close: &str| format!("{}x{}", open.repeat(DEEP), close.repeat(DEEP));
+    let good = item(1, "Words.");
+    let atom = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>t</title><entry><id>0</id><title>Deep</title><content type=\"xhtml\">{}</content>\
+         </entry><entry><id>1</id><title>Item 1</title><summary>Words.</summary></entry></feed>",
+        nested("<div>", "</div>")
+    );
+    for (what, document) in [
+        ("XML", rss(&format!("<item><guid>0</guid>{}</item>{good}", nested("<b>", "</b>")))),
+        ("xhtml", atom),
+        ("HTML", rss(&format!("{}{good}", item(0, &nested("&lt;div&gt;", "&lt;/div&gt;"))))),
+    ] {
+        let (titles, report) = poll(document, false);
+        assert!(titles.iter().any(|title| title == "Item 1"), "{what}: {titles:?} {report:?}");
+    }
+    let (titles, report) = poll(nested("[", "]"), false);
+    assert!(titles.is_empty() && report.failure.is_some(), "JSON: {report:?}");
+}
+
+#[test]
+fn attributes_namespaces_and_entities_without_end_leave_the_items() {
+    let attributes: String = (0..80_000).map(|n| format!(" a{n}='{n}'")).collect();
+    let namespaces: String = (0..100_000).map(|n| format!(" xmlns:n{n}='http://n{n}.example/'")).collect();
+    let mut bomb = String::from("<!DOCTYPE rss [<!ENTITY a0 'ha'><!ENTITY file SYSTEM 'file:///etc/hostname'>");
+    for n in 1..12 {
+        bomb.push_str(&format!("<!ENTITY a{n} '{}'>", format!("&a{};", n - 1).repeat(10)));
+    }
+    let good = item(1, "Words.");
+    for (what, document) in [
+        ("attributes", rss(&format!("<item{attributes}><guid>1</guid><title>Item 1</title></item>"))),
+        (
+            "namespaces",
+            rss("").replace("<rss ", &format!("<rss{namespaces} ")).replace("</channel>", &format!("{good}</channel>")),
+        ),
+        ("entities", format!("{bomb}]>{}", rss(&format!("{}{good}", item(0, "&a11;&a11;&file;"))))),
+    ] {
+        let (titles, report) = poll(document, false);
+        assert!(titles.iter().any(|title| title == "Item 1"), "{what}: {titles:?} {report:?}");
+        assert!(titles.iter().all(|title| title.len() < 1_000), "{what}");
+    }
+}

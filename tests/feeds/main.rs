@@ -15,6 +15,7 @@ mod languages;
 mod measured;
 mod mutate;
 mod order;
+mod output;
 #[allow(dead_code)] // Other readers are asked by the examples alone.
 #[path = "../../examples/support/reading.rs"]
 mod reading;

@@ -9,7 +9,7 @@ use crate::{
     config::Settings,
     curate::{self, decode::html},
     model::{Cause, Fetched},
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 /// Lists the feeds that a page offers: those that it declares, then links that look like one.
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     for feed in &offered {
         if args.json {
-            println!("{}", serde_json::to_string(feed).map_err(|e| Error::Failed(e.to_string()))?);
+            println!("{}", EscapedJson(&serde_json::to_string(feed).map_err(|e| Error::Failed(e.to_string()))?));
         } else {
             let title = feed.title.as_deref().unwrap_or(if feed.declared { "" } else { "(looks like a feed)" });
             println!("{}  {}", Escaped(&feed.href), Escaped(title));

@@ -14,7 +14,7 @@ use crate::{
     collect::schedule::{Explanation, HostBudget},
     model::Bound,
     publish::record::PushRecord,
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 /// Bytes of an answer that are read.
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         return Err(Error::Failed(format!("{path}: status {status} {}", Escaped(body.trim()))));
     }
     if args.json {
-        println!("{}", body.trim());
+        println!("{}", EscapedJson(body.trim()));
         return Ok(());
     }
     let shown: Shown = serde_json::from_str(&body).map_err(|e| Error::Failed(format!("{path}: {e}")))?;
@@ -185,6 +185,7 @@ mod tests {
         let planner = Planner::new(&Config { host_polls_per_day: 96, ..Config::default() });
         planner.enter(0, std::iter::once((&feed, &state.rhythm)), now);
         assert_eq!(planner.turn(&feed, now), None);
+        assert!(planner.take(feed.url.host_str().unwrap(), now).is_ok());
         let plan = planner.explain(&feed, &state.rhythm, now);
         let text = explain(&Shown { feed: FeedRecord::of(&feed, &state), plan }, now);
         for said in [

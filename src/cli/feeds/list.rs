@@ -11,7 +11,7 @@ use crate::{
     config,
     model::HealthState,
     publish::record::FeedRecord,
-    telemetry::Escaped,
+    telemetry::{Escaped, EscapedJson},
 };
 
 /// Bytes of a page that are read.
@@ -80,7 +80,7 @@ fn running(args: &Args) -> Result<(), Error> {
         for feed in &page.feeds {
             *counts.entry(feed.state.as_str()).or_insert(0_usize) += 1;
             if args.json {
-                println!("{}", serde_json::to_string(feed).map_err(|e| Error::Failed(e.to_string()))?);
+                println!("{}", EscapedJson(&serde_json::to_string(feed).map_err(|e| Error::Failed(e.to_string()))?));
             } else {
                 println!("{}", line(feed, now));
             }

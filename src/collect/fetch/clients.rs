@@ -30,12 +30,8 @@ pub(super) const MOST_HEAD: u32 = 64 << 10;
 /// Ways of connecting that are kept. Config bounds them; this is against a mistake of ours.
 const MOST_CLIENTS: usize = 1_024;
 
-/// What tells one way of connecting from another.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Way {
-    networks: Vec<IpNet>,
-    transport: Transport,
-}
+/// What tells one way of connecting from another: networks, then transport. Looked up without a copy of either.
+type Ways = HashMap<Vec<IpNet>, HashMap<Transport, Client>>;
 
 /// The clients of one instance.
 pub(super) struct Clients {
@@ -44,7 +40,7 @@ pub(super) struct Clients {
     guards: Guards,
     /// For feeds that ask for nothing in particular: nearly all.
     plain: Client,
-    others: Mutex<HashMap<Way, Client>>,
+    others: Mutex<Ways>,
 }
 
 impl Clients {
@@ -57,22 +53,23 @@ impl Clients {
     /// The client for a request to `url` on behalf of a feed. Certificates and authorities are
     /// those of the declared origin, and of no other.
     pub fn of(&self, feed: &Feed, url: &Url) -> Result<Client, SetupError> {
-        let transport = match &feed.transport {
-            None if feed.allow_networks.is_empty() => return Ok(self.plain.clone()),
-            None => Transport::default(),
-            Some(transport) if url.origin() == feed.url.origin() => Transport::clone(transport),
-            Some(transport) => Transport { proxy: transport.proxy.clone(), ..Transport::default() },
+        const PLAIN: &Transport = &Transport { authorities: None, identity: None, proxy: None };
+        let (networks, elsewhere) = (feed.allow_networks.as_slice(), Transport::default());
+        let transport = match feed.transport.as_deref() {
+            None if networks.is_empty() => return Ok(self.plain.clone()),
+            None => PLAIN,
+            Some(transport) if url.origin() == feed.url.origin() => transport,
+            Some(transport) => &Transport { proxy: transport.proxy.clone(), ..elsewhere },
         };
-        let way = Way { networks: feed.allow_networks.clone(), transport };
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = others.get(&way) {
+        if let Some(client) = others.get(networks).and_then(|by| by.get(transport)) {
             return Ok(client.clone());
         }
-        let client = build(&self.config, &self.names, self.guards, &way.networks, &way.transport)?;
-        if others.len() >= MOST_CLIENTS {
+        let client = build(&self.config, &self.names, self.guards, networks, transport)?;
+        if others.values().map(HashMap::len).sum::<usize>() >= MOST_CLIENTS {
             others.clear();
         }
-        others.insert(way, client.clone());
+        others.entry(networks.to_vec()).or_default().insert(transport.clone(), client.clone());
         Ok(client)
     }
 

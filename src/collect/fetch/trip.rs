@@ -10,10 +10,9 @@ use super::Ask;
 
 /// A request on its way, one leg after another; between two of them it may wait for its turn.
 pub struct Trip<'a> {
+    /// What is asked for; its URL is where the request is now.
     pub(super) ask: Ask<'a>,
-    /// Where it is now.
-    pub(super) url: Url,
-    /// Where it was.
+    /// Where it was, the URL that was asked for first.
     pub(super) seen: Vec<Url>,
     /// The last of the redirects that are for good, before the first that is for the moment: only
     /// these say where a feed has moved to.
@@ -31,7 +30,6 @@ impl<'a> Trip<'a> {
     /// A request that was not made yet.
     pub fn new(ask: Ask<'a>) -> Self {
         Self {
-            url: ask.url.clone(),
             identity: ask.identity,
             ask,
             seen: Vec::new(),
@@ -45,7 +43,7 @@ impl<'a> Trip<'a> {
 
     /// The host that is asked next.
     pub fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
+        self.ask.url.host_str().unwrap_or_default()
     }
 
     /// The first leg begins at this time.

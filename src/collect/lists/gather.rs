@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::{
     collect::{answer::shown, fetch::Fetcher},
-    model::{Feed, Fetched, Validators},
+    model::{Feed, Fetched, Validators, Whence},
 };
 
 /// Where a file of a list is.
@@ -108,7 +108,7 @@ async fn fetch(url: &Url, seen: &Seen, fetcher: &Fetcher, networks: &[IpNet]) ->
             let seen = Validators {
                 etag: body.meta.etag,
                 last_modified: body.meta.last_modified,
-                url: body.meta.final_url.map(|url| url.to_string()),
+                url: body.meta.final_url.as_ref().map(Whence::of),
             };
             Ok(Some(Part { bytes: body.bytes, seen: Seen::Answer(Box::new(seen)), changed }))
         }

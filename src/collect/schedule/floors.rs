@@ -81,7 +81,8 @@ mod tests {
         use Bound::{Fresh, RetryAfter, Ttl, UpdatePeriod};
         let last: Timestamp = "2026-01-02T22:30:00Z".parse().unwrap();
         let asked = |hints, period, skip_hours| {
-            let feed = Feed { hints, ..Feed::bare("f", "https://example.org/".parse().unwrap()) };
+            let mut feed = Feed::bare("f", "https://example.org/".parse().unwrap());
+            feed.hints = hints;
             let (fresh, rest) = (Some(last), Some(last));
             let rhythm = Rhythm { ttl: Some(60), period: Some(period), skip_hours, fresh, rest, ..Rhythm::default() };
             let by: Vec<_> = floors(&feed, &rhythm, last).map(|(by, _)| by).skip(1).collect();

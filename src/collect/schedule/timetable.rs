@@ -1,7 +1,7 @@
 //! The polls of one lane, by their time: a hierarchical timing wheel.
 //!
 //! To put a feed in, to take it out and to find the next one that is due costs the same however
-//! many there are (Varghese and Lauck, SOSP 1987). A feed is in at most once; it costs 24 bytes.
+//! many there are (Varghese and Lauck, SOSP 1987). A feed is in at most once; it costs 16 bytes.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ const TICKS: i64 = 8;
 /// Each level has 64 slots, and each slot of a level spans a whole turn of the one below.
 const BITS: u32 = 6;
 const SLOTS: usize = 1 << BITS;
-/// Enough for 272 years.
 const LEVELS: usize = 6;
-const MOST_TICKS: u64 = (1 << (BITS * 6)) - 1;
+/// 17 years from where it began; four bytes hold them.
+const MOST_TICKS: u64 = u32::MAX as u64;
 /// The list of those that are due.
 const DUE: u16 = 384;
 const NOWHERE: u16 = u16::MAX;
@@ -25,7 +25,7 @@ const NONE: u32 = u32::MAX;
 struct Link {
     next: u32,
     previous: u32,
-    tick: u64,
+    tick: u32,
     slot: u16,
 }
 
@@ -83,7 +83,7 @@ impl Timetable {
         if self.links.len() <= feed {
             self.links.resize(feed + 1, Link { next: NONE, previous: NONE, tick: 0, slot: NOWHERE });
         }
-        self.links[feed].tick = self.tick(at);
+        self.links[feed].tick = self.tick(at) as u32;
         self.place(n);
         self.len += 1;
     }
@@ -158,7 +158,7 @@ impl Timetable {
     }
 
     fn place(&mut self, feed: u32) {
-        let tick = self.links[feed as usize].tick;
+        let tick = u64::from(self.links[feed as usize].tick);
         let slot = if tick <= self.now {
             DUE
         } else {

@@ -7,6 +7,7 @@ use html5ever::data::NAMED_ENTITIES;
 use memchr::memchr;
 
 use super::Notes;
+use crate::curate::unicode::{has_controls, is_control};
 
 /// Longest reference that is looked at: `&CounterClockwiseContourIntegral;` and some.
 const LONGEST: usize = 40;
@@ -32,15 +33,16 @@ pub fn decode<'t>(piece: &'t str, text: &str, from: usize, notes: &mut Notes) ->
 /// A text without references: what XML forbids is dropped.
 pub fn letters<'t>(piece: &'t str, text: &str, from: usize, notes: &mut Notes) -> Cow<'t, str> {
     // Chunk by chunk without an early end, so that many bytes are looked at in one instruction.
-    let suspect = |byte: u8| (byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r') || byte == 0xEF;
-    let some = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | suspect(*byte));
-    if !piece.as_bytes().chunks(512).any(some) || piece.chars().all(is_xml) {
+    let wide = |byte: u8| byte == 0xEF;
+    let some = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | wide(*byte));
+    let suspect = has_controls(piece) || piece.as_bytes().chunks(512).any(some);
+    if !suspect || piece.chars().all(is_text) {
         return Cow::Borrowed(piece);
     }
-    for (at, _) in piece.char_indices().filter(|(_, c)| !is_xml(*c)) {
+    for (at, _) in piece.char_indices().filter(|(_, c)| !is_text(*c)) {
         notes.add("illegal_character", text, from + at);
     }
-    Cow::Owned(piece.chars().filter(|c| is_xml(*c)).collect())
+    Cow::Owned(piece.chars().filter_map(meant).collect())
 }
 
 /// Reads the reference at the start of `rest` into `out`, and returns its length.
@@ -89,12 +91,26 @@ fn number(digits: &str, out: &mut String, text: &str, at: usize, notes: &mut Not
     match value.ok().and_then(char::from_u32) {
         Some(c @ '\u{80}'..='\u{9f}') => {
             notes.add("c1_reference", text, at);
-            let byte = [u8::try_from(u32::from(c)).unwrap_or(b'?')];
-            out.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0);
+            out.extend(meant(c));
         }
         Some(c) if is_xml(c) => out.push(c),
         _ => notes.add("illegal_reference", text, at),
     }
+}
+
+/// What XML allows and no terminal obeys.
+fn is_text(c: char) -> bool {
+    is_xml(c) && !is_control(c)
+}
+
+/// What stands for a character: itself, what Windows means by a control beyond ASCII, or nothing.
+fn meant(c: char) -> Option<char> {
+    let byte = match c {
+        '\u{80}'..='\u{9f}' => [u8::try_from(u32::from(c)).ok()?],
+        c => return Some(c).filter(|c| is_text(*c)),
+    };
+    let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
+    letter.chars().next().filter(|c| !is_control(*c))
 }
 
 /// `Char` of XML 1.0, section 2.2.

@@ -26,7 +26,7 @@ pub fn settle_ping(
     memory: &mut Memory,
     beside: Beside<'_>,
 ) -> Result<(Delivery, Report), EncodeError> {
-    let state = memory.feed(&feed.id).cloned().unwrap_or_default();
+    let state = Box::new(memory.feed(&feed.id).cloned().unwrap_or_default());
     let mut turn = Turn::new(book, feed, partition, at, state);
     turn.pushed = true;
     let before = turn.state.clone();
@@ -48,7 +48,7 @@ pub fn settle_ping(
         subscription::pinged(sub, issue, published, at);
         report.health_changed |= sub.phase != phase;
     }
-    *memory.feed_mut(&feed.id) = state;
+    memory.put_feed(&feed.id, state);
     bound(&mut delivery, &mut report, book, feed, at);
     Ok((delivery, report))
 }

@@ -6,7 +6,7 @@ use super::{Turn, health};
 use crate::{
     collect::{answer::shown, manners, schedule},
     curate::Unreadable,
-    model::{Body, Cause, DeadLetter, Failure, Grade, Health, HealthState, Meta, PollOutcome, Validators},
+    model::{Body, Cause, DeadLetter, Failure, Grade, Health, HealthState, Meta, PollOutcome, Validators, Whence},
     publish::topics::Topic,
 };
 
@@ -30,7 +30,7 @@ impl Turn<'_> {
         let validators = &mut self.state.validators;
         kept(&meta.etag, &mut validators.etag);
         kept(&meta.last_modified, &mut validators.last_modified);
-        validators.url = meta.final_url.as_ref().map(ToString::to_string).or(validators.url.take());
+        validators.url = meta.final_url.as_ref().map(Whence::of).or(validators.url);
         if validators.is_empty() {
             *validators = Validators::default();
         }

@@ -73,7 +73,9 @@ pub(super) fn fetcher() -> Fetcher {
 }
 
 pub(super) fn with(url: &Url, transport: Transport) -> Feed {
-    Feed { transport: Some(Arc::new(transport)), ..allowed(url) }
+    let mut feed = allowed(url);
+    feed.transport = Some(Arc::new(transport));
+    feed
 }
 
 #[tokio::test]

@@ -50,7 +50,8 @@ async fn socks() -> (u16, Arc<Mutex<Vec<Vec<u8>>>>) {
 
 fn proxied(url: &str, proxy: String) -> Feed {
     let transport = Transport { proxy: Some(Secret::new(proxy)), ..Transport::default() };
-    Feed { transport: Some(Arc::new(transport)), ..Feed::bare("f", url.parse().unwrap()) }
+    Feed::bare("f", url.parse().unwrap())
+        .with(crate::model::Settings { transport: Some(Arc::new(transport)), ..crate::model::Settings::default() })
 }
 
 #[tokio::test]
