@@ -1,6 +1,7 @@
 //! `wiredesk replay`: documents through the desk in a given order, without network or Kafka.
 
 mod manifest;
+mod told;
 
 use std::{
     collections::HashMap,
@@ -22,14 +23,17 @@ use crate::{
         poll::{Beside, Rulebook, remember, settle},
         rules::RulesInForce,
     },
-    model::Feed,
-    publish::topics::Topics,
+    model::{Feed, Report},
+    publish::{
+        record::Record,
+        topics::{Topic, Topics},
+    },
     state::{Index, Memory, partition_of},
 };
 
 /// Feeds documents through curate in the given order, with memory that starts empty, and
 /// prints every record as it would be produced: JSON Lines of topic, key, headers, value.
-/// The same input gives the same bytes.
+/// The same input gives the same bytes. With --changes it says for a person what each poll came to.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "A manifest is JSON Lines, one poll a line; `file` is relative to the manifest:
   {\"feed\":\"id\",\"url\":\"https://...\",\"at\":\"2026-01-01T12:00:00Z\",\"file\":\"1.xml\",
@@ -38,7 +42,8 @@ status, headers, timezone and language may be left out.
 
 Examples:
   wiredesk replay polls.jsonl | jq -c 'select(.topic == \"wire.articles\") | .value.title'
-  wiredesk replay yesterday.xml today.xml --at 2026-01-01T12:00:00Z")]
+  wiredesk replay yesterday.xml today.xml --at 2026-01-01T12:00:00Z
+  wiredesk replay --changes yesterday.xml today.xml")]
 pub struct Args {
     /// A manifest (.jsonl), or documents that are polls of one feed, a minute apart
     #[arg(required = true, value_name = "MANIFEST|FILE")]
@@ -46,6 +51,9 @@ pub struct Args {
     /// When the first document was fetched; the file's own time where absent
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
+    /// Say for a person what is new, revised (with the words that came and went), a copy, corrected, withdrawn
+    #[arg(long)]
+    changes: bool,
     /// Sanctions lists whose names are looked for: files or addresses
     #[arg(long, value_name = "PATH|URL")]
     list: Vec<String>,
@@ -61,7 +69,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     match args
         .rules
         .load()
-        .and_then(|rules| replay(&polls, rules, lists, &mut out))
+        .and_then(|rules| replay(&polls, rules, lists, args.changes, &mut out))
         .and_then(|()| out.flush().map_err(|e| write_error(&e)))
     {
         // A reader that has seen enough is no failure.
@@ -80,7 +88,7 @@ fn write_error(error: &std::io::Error) -> Error {
     })
 }
 
-fn replay(polls: &[Line], rules: Rules, lists: Lists, out: &mut impl Write) -> Result<(), Error> {
+fn replay(polls: &[Line], rules: Rules, lists: Lists, changes: bool, out: &mut impl Write) -> Result<(), Error> {
     let settings = Settings::default();
     let topics = Topics::declared(&settings.topics);
     let planner = Planner::new(&settings.schedule);
@@ -106,13 +114,28 @@ fn replay(polls: &[Line], rules: Rules, lists: Lists, out: &mut impl Write) -> R
             settle(&book, feed, partition, &fetched, poll.at, &mut memory, Beside { index: &index, pages: None })
                 .map_err(wrong)?;
         remember(&mut delivery, feed, partition, &memory, report.health_changed, poll.at).map_err(wrong)?;
-        for record in &delivery.records {
-            write_record(out, record, &book.topics).map_err(|e| write_error(&e))?;
+        if changes {
+            tell(out, poll, &report, &delivery.records)?;
+        } else {
+            for record in &delivery.records {
+                write_record(out, record, &book.topics).map_err(|e| write_error(&e))?;
+            }
         }
         delivery.fingerprints.into_iter().for_each(|print| index.insert(&print));
         if let Some(failure) = report.failure {
             anstream::eprintln!("wiredesk: {} at {}: {failure}", poll.feed, poll.at);
         }
+    }
+    Ok(())
+}
+
+/// Says for a person what came of a poll.
+fn tell(out: &mut impl Write, poll: &Line, report: &Report, records: &[Record]) -> Result<(), Error> {
+    told::poll(out, poll.at, &poll.feed, report).map_err(|e| write_error(&e))?;
+    for record in records.iter().filter(|record| record.topic == Topic::Articles) {
+        let article = serde_json::from_slice(&record.value)
+            .map_err(|e| Error::Failed(format!("{}: cannot read an article's record: {e}", poll.feed)))?;
+        told::article(out, &article).map_err(|e| write_error(&e))?;
     }
     Ok(())
 }

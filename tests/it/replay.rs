@@ -97,6 +97,48 @@ fn stories_under_one_address_without_ids_are_told_apart() {
 }
 
 #[test]
+fn changes_are_told_to_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let item = |guid: &str, title: &str, text: &str| {
+        format!(
+            "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title><description>{text}</description></item>"
+        )
+    };
+    let ferry = "Council pays for two new ferries after strike";
+    let text = "The harbour council will pay for the boats, said Mayor Anna Berg on the quay.";
+    let documents = [
+        item("f", ferry, text),
+        format!(
+            "{}{}",
+            item("f", ferry, &text.replace("Anna Berg", "Eva \u{1b}[31mDahl")),
+            item("o", "Other news", "Nothing.")
+        ),
+        item("k", &format!("KILL: {ferry}"), "Do not use."),
+    ];
+    let mut arguments = vec!["replay".to_owned(), "--changes".into(), "--at".into(), "2026-01-01T12:00:00Z".into()];
+    for (n, items) in documents.iter().enumerate() {
+        let path = folder.path().join(format!("{n}.xml"));
+        let document = format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>");
+        fs::write(&path, document).unwrap();
+        arguments.push(path.to_str().unwrap().to_owned());
+    }
+    let output = Command::new(PROGRAM).args(arguments).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    for needed in [
+        "2026-01-01T12:00:00Z replay: 1 new",
+        "2026-01-01T12:01:00Z replay: 1 new, 1 revised",
+        "  revision 2 [body] by guid  Council pays",
+        "body  - Anna Berg",
+        "body  + Eva",
+        ", withdrawn, corrects ",
+        "revision 3 [title, body], withdrawn, by ",
+    ] {
+        assert!(told.contains(needed), "{needed}: {told}");
+    }
+    assert!(!told.contains('\u{1b}'), "a feed writes to no terminal: {told}");
+}
+
+#[test]
 fn a_correction_above_the_story_it_corrects_is_published() {
     let item = |title: &str| format!("<item><guid>g</guid><title>{title}</title></item>");
     let records = replay_documents(&[

@@ -42,14 +42,27 @@ impl Wordings {
                 break;
             }
         }
-        found.or_else(|| self.advisory(title, &all))
+        found.or_else(|| self.spaced(title, &all)).or_else(|| self.advisory(title, &all))
+    }
+
+    /// `/C O R R E C T I O N -- Harbour Line/`: the word stands letter by letter.
+    fn spaced<'t>(&self, title: &'t str, all: &[Token]) -> Option<(Said, &'t str)> {
+        let length = all.iter().take_while(|word| title[word.start..word.end].chars().count() == 1).count();
+        let last = all[..length].last().filter(|last| length > 3 && is_parted(last))?;
+        let (mut word, mut folded) = (Vec::new(), String::new());
+        let joined: String = title[..last.end].chars().filter(|c| c.is_uppercase()).collect();
+        tokens(&joined, &mut word, &mut folded);
+        let mut class = 0;
+        self.at(&word, |_, one| class |= one);
+        let rest = all.get(length).map_or("", |next| &title[next.start..]);
+        said(class, Class::WITHDRAWN_BEFORE, Class::CORRECTED_BEFORE).map(|said| (said, rest))
     }
 
     /// `ADVISORY-Harbour strike story withdrawn`: the word stands at the end.
     fn advisory<'t>(&self, title: &'t str, all: &[Token]) -> Option<(Said, &'t str)> {
         let (first, rest) = all.split_first()?;
         let (last, between) = rest.split_last()?;
-        let announced = title[first.start..first.end] == *"ADVISORY" && first.is.has(Is::PARTED);
+        let announced = title[first.start..first.end].eq_ignore_ascii_case("advisory") && first.is.has(Is::PARTED);
         let mut class = 0;
         self.at(std::slice::from_ref(last), |_, one| class |= one);
         let fits = announced && class & Class::WITHDRAWN_BEFORE != 0;
@@ -106,6 +119,9 @@ mod tests {
             ("ADVISORY/KILL - Ferry sinks", Said::Withdrawn, "Ferry sinks"),
             ("WITHDRAWN - Ferry sinks", Said::Withdrawn, "Ferry sinks"),
             ("ADVISORY-Ferry story withdrawn", Said::Withdrawn, "Ferry story "),
+            ("Advisory-Restart of the ferry line is withdrawn", Said::Withdrawn, "Restart of the ferry line is "),
+            ("/C O R R E C T I O N -- Harbour Line Inc./", Said::Corrected, "Harbour Line Inc./"),
+            ("K I L L: Ferry sinks", Said::Withdrawn, "Ferry sinks"),
             ("ИСПРАВЛЕНИЕ: Паром затонул", Said::Corrected, "Паром затонул"),
             ("АННУЛИРОВАНО - Паром затонул", Said::Withdrawn, "Паром затонул"),
             ("BERICHTIGUNG: Fähre gesunken", Said::Corrected, "Fähre gesunken"),
@@ -124,6 +140,8 @@ mod tests {
             "Correction: what the market fears",
             "Licence of ferry line withdrawn",
             "ADVISORY-Feature on killer whales",
+            "A B C D - letters for children",
+            "Advisory for sailors withdrawn",
             "取消された船",
         ] {
             assert_eq!(words.before(news), None, "{news}");
@@ -138,12 +156,17 @@ mod tests {
             ("(This story corrects the name of the mayor.)", Said::Corrected),
             ("(Corrects spelling of name in paragraph 2)", Said::Corrected),
             ("Просьба аннулировать сообщение о пароме.", Said::Withdrawn),
+            ("A previous version of this story misstated the length of the pier.", Said::Corrected),
             ("Diese Meldung wurde berichtigt.", Said::Corrected),
             ("Merci d'annuler notre dépêche.", Said::Withdrawn),
         ] {
             assert_eq!(words.says(line), Some(is), "{line}");
         }
-        for line in ["The teacher corrects spelling at night.", "The minister said the ferry sank."] {
+        for line in [
+            "The teacher corrects spelling at night.",
+            "The minister said the ferry sank.",
+            "A previous version of this story was first published in December.",
+        ] {
             assert_eq!(words.says(line), None, "{line}");
         }
     }

@@ -8,7 +8,7 @@ use super::Desk;
 use crate::{
     curate::{near, relate},
     model::{Article, ArticleId, Publisher, Relation},
-    state::{Fingerprint, Item},
+    state::{Fingerprint, Item, View},
 };
 
 /// Bytes of a text that are looked at, and addresses and ids in them.
@@ -17,6 +17,8 @@ const MOST_NAMED: usize = 16;
 /// What stands at the end of a slug and marks what is sent under it.
 const SLUG_MARKS: &[&str] =
     &["update", "wrapup", "urgent", "correction", "corrected", "kill", "withdrawal", "advisory", "ld", "writethru"];
+/// A pair of words weighs less where it tells nothing.
+const TELLS: f32 = 0.3;
 /// Seconds within which something is corrected.
 const WINDOW: i64 = 7 * 86_400;
 
@@ -55,16 +57,8 @@ impl Meant {
 }
 
 impl Desk<'_> {
-    /// The article that one corrects. `title` is what of its title is the other one's; `print` is of the
-    /// correction itself.
-    pub(super) fn corrects(
-        &self,
-        id: ArticleId,
-        article: &Article,
-        title: &str,
-        relation: &Relation,
-        print: Option<&Fingerprint>,
-    ) -> Option<Meant> {
+    /// The article that one corrects. `title` is what of its title is the other one's.
+    pub(super) fn corrects(&self, id: ArticleId, article: &Article, title: &str, relation: &Relation) -> Option<Meant> {
         if matches!(relation, Relation::Revision { .. }) {
             return None;
         }
@@ -80,7 +74,7 @@ impl Desk<'_> {
             Relation::Near { original, .. } => Some(*original).filter(own),
             _ => None,
         };
-        named.or(copied).map(Meant::surely).or_else(|| self.by_title(id, article, title, print))
+        named.or(copied).map(Meant::surely).or_else(|| self.by_title(id, article, title))
     }
 
     fn is_recent(&self, id: &ArticleId) -> bool {
@@ -108,7 +102,7 @@ impl Desk<'_> {
 
     /// The publisher's recent article with this title, the last one under this slug, or one with most of the title's
     /// word pairs.
-    fn by_title(&self, id: ArticleId, article: &Article, title: &str, print: Option<&Fingerprint>) -> Option<Meant> {
+    fn by_title(&self, id: ArticleId, article: &Article, title: &str) -> Option<Meant> {
         let bare = Article { title: Some(title.to_owned()), summary: None, body: None, ..article.clone() };
         let bare = near::sketch(id, &self.poll.feed.publisher, self.poll.at.as_second(), &bare, None);
         let known = self.poll.index.candidates(bare.view(), self.poll.at);
@@ -124,11 +118,17 @@ impl Desk<'_> {
         if let Some(other) = by_slug.filter(|other| *other != id && self.is_recent(other)) {
             return Some(Meant::surely(other));
         }
-        let of = print.map_or(&bare.shingles, |print| &print.shingles);
-        let shared = |shingles: &[u32]| bare.shingles.iter().filter(|one| shingles.binary_search(one).is_ok()).count();
-        let best = own.iter().max_by_key(|view| (shared(view.shingles), view.at))?;
-        let n = shared(best.shingles);
-        (n >= 2 && n * 2 >= bare.shingles.len() && !of.is_empty()).then_some(Meant { id: best.id, sure: false })
+        // Words that many titles have tell nothing of which one is meant.
+        let weights: Vec<f32> = self.poll.index.weights(&bare.shingles).collect();
+        let shared = |view: &View<'_>| {
+            let common = bare.shingles.iter().zip(&weights).filter(|(one, _)| view.shingles.binary_search(one).is_ok());
+            common.fold((0.0, 0), |(sum, n), (_, weight)| (sum + weight, n + usize::from(*weight >= TELLS)))
+        };
+        let all: f32 = weights.iter().sum();
+        let alike = own.iter().map(|view| (shared(view), view));
+        let best = alike.max_by(|((a, _), x), ((b, _), y)| a.total_cmp(b).then(x.at.cmp(&y.at)).then(x.id.cmp(&y.id)));
+        let ((sum, n), best) = best?;
+        (n >= 2 && sum * 2.0 >= all).then_some(Meant { id: best.id, sure: false })
     }
 }
 

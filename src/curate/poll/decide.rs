@@ -288,7 +288,7 @@ impl Desk<'_> {
         let said = if known { None } else { standing::of(&article, &self.poll.config.known_wordings) };
         let title = said.map_or_else(|| article.title.as_deref().unwrap_or_default(), |(_, title)| title);
         let status = said.map(|(status, _)| status).or_else(|| standing::of_tags(&article));
-        let meant = status.and_then(|_| self.corrects(id, &article, title, &relation, fingerprint.as_ref()));
+        let meant = status.and_then(|_| self.corrects(id, &article, title, &relation));
         if status == Some(Status::Withdrawn) && meant.is_some_and(|meant| meant.sure) {
             self.kills.push(self.out.findings.len());
         }
