@@ -8,6 +8,7 @@
 pub mod decode;
 pub mod distrust;
 pub mod entities;
+mod hashed;
 pub mod material;
 pub mod near;
 pub mod normalise;

@@ -2,15 +2,17 @@
 //! operators extend.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{BuildHasherDefault, Hasher},
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
 use serde::Deserialize;
 
 use super::token::{Is, Token, tokens};
-use crate::curate::normalise::{date, language};
+use crate::curate::{
+    hashed::Table,
+    normalise::{date, language},
+};
 
 /// The wordings that are built in.
 pub const BUILTIN: (&str, &str) = ("built-in wordings.toml", include_str!("../../../config/wordings.toml"));
@@ -44,30 +46,9 @@ impl Class {
 pub struct Wordings {
     /// A filter that answers for most words.
     maybe: Vec<u64>,
-    by_first: ByHash<Vec<Phrase>>,
+    by_first: Table<u64, Vec<Phrase>>,
     /// What a word means as a figure.
-    figures: ByHash<Box<str>>,
-}
-
-/// By the hash of a word. Nothing that a feed says is entered, so that it need not be hashed again.
-type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
-
-/// Takes a hash for a hash.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
+    figures: Table<u64, Box<str>>,
 }
 
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{self, MOST_WORDS, Word};
 use crate::{
+    curate::unicode::lowercase,
     model::{Article, ArticleId, Publisher},
     state::{Fingerprint, MOST_MARKS, MOST_SHINGLES, Traits},
 };
@@ -153,7 +154,7 @@ pub fn publisher_hash(publisher: &Publisher) -> u32 {
 
 fn is_live(title: &str) -> bool {
     static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(LIVE).ok());
-    WORDS.as_ref().is_some_and(|words| words.is_match(&title.to_lowercase()))
+    WORDS.as_ref().is_some_and(|words| words.is_match(&lowercase(title)))
 }
 
 fn ascending(mut marks: Vec<u16>) -> Vec<u16> {
@@ -237,6 +238,8 @@ impl Pairs {
     fn push(&mut self, pair: u32, lead: bool) {
         if self.all.capacity() == 0 {
             self.all.reserve(MOST_WORDS);
+            self.mentions.reserve(64);
+            self.figures.reserve(16);
         }
         self.all.push(u64::from(pair) << 32 | u64::from(!lead));
     }

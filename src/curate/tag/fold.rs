@@ -49,7 +49,19 @@ pub(super) fn scannable(text: &str) -> Cow<'_, str> {
 /// The folded text, lower case throughout.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    walk(text, &mut folded, |_| ());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nothing melts into what a run of ASCII holds, but for its last character.
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len() + 1);
+        let (from, run) = (folded.len(), ascii.saturating_sub(1));
+        folded.push_str(&rest[..run]);
+        folded[from..].make_ascii_lowercase();
+        let other = &rest[run..];
+        // And nothing into a space.
+        let end = other.find(' ').map_or(other.len(), |at| at + 1);
+        walk(&other[..end], &mut folded, |_| ());
+        rest = &other[end..];
+    }
     folded
 }
 

@@ -71,7 +71,7 @@ pub(super) enum WordKind {
 /// What a word is in a date, in any language that is known; `None` where it is in none.
 pub(super) fn word_kind(word: &str) -> Option<WordKind> {
     use names::Meaning;
-    match names::meaning(&names::fold(word))? {
+    match names::meaning_of(word)? {
         Meaning::Month(_) | Meaning::Jalali(_) | Meaning::MonthOrWeekday(..) => Some(WordKind::Month),
         Meaning::Weekday(_) => Some(WordKind::Weekday),
         Meaning::Silent => Some(WordKind::Silent),

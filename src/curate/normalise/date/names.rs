@@ -1,9 +1,11 @@
 //! Names of months and weekdays, and the small words of dates, in the languages of the wires.
 //! Data: a language is a line or two. Names are compared folded, see [`fold`].
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+
+use crate::curate::hashed::Table;
 
 /// Months of the Gregorian calendar, a row each: names, genitives and abbreviations.
 pub(super) const MONTHS: [&str; 12] = [
@@ -125,8 +127,21 @@ pub(super) fn meaning(folded: &str) -> Option<Meaning> {
     TABLE.get(folded).copied()
 }
 
-static TABLE: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
-    let mut table: HashMap<String, Meaning> = HashMap::new();
+/// The meaning of a word as it is written.
+pub(super) fn meaning_of(word: &str) -> Option<Meaning> {
+    if !word.is_ascii() {
+        return meaning(&fold(word));
+    }
+    // Most words are longer than the names of dates, or are told without memory of their own.
+    let mut lower = [0; 24];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    meaning(std::str::from_utf8(lower).ok()?)
+}
+
+static TABLE: LazyLock<Table<String, Meaning>> = LazyLock::new(|| {
+    let mut table: Table<String, Meaning> = Table::default();
     let mut enter = |words: &str, meaning: Meaning| {
         for word in words.split_whitespace() {
             let known = table.entry(fold(&word.replace('_', ""))).or_insert(meaning);
@@ -158,11 +173,32 @@ pub(super) fn join(text: &str) -> String {
     PARTS.iter().fold(text.to_owned(), |text, (parted, joined)| text.replace(parted, joined))
 }
 
+/// The same of a letter that needs no table.
+fn fold_cyrillic(c: char) -> char {
+    let lower = match c {
+        'А'..='Я' => char::from_u32(c as u32 + 0x20),
+        'Ѐ'..='Џ' => char::from_u32(c as u32 + 0x50),
+        _ => Some(c),
+    };
+    match lower.unwrap_or(c) {
+        'й' | 'ѝ' => 'и',
+        'ё' | 'ѐ' => 'е',
+        'ѓ' => 'г',
+        'ї' => 'і',
+        'ќ' => 'к',
+        'ў' => 'у',
+        lower => lower,
+    }
+}
+
 /// A word without case, accents and the dots and joiners that writers leave out or add:
 /// `FÉVRIER` is `fevrier`, `KASIM` and `kasım` are one word.
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
+    }
+    if word.chars().all(|c| matches!(c, 'Ѐ'..='џ')) {
+        return word.chars().map(fold_cyrillic).collect();
     }
     let folded =
         word.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase);
@@ -180,6 +216,8 @@ pub(super) fn fold(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]
@@ -191,6 +229,18 @@ mod tests {
                 assert_eq!(before, number, "{word}");
             }
         }
+    }
+
+    #[test]
+    fn the_short_ways_lead_where_the_long_ones_do() {
+        for c in 'Ѐ'..='џ' {
+            let letter = c.to_string();
+            let long = letter.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+            assert_eq!(fold_cyrillic(c).to_string(), long.flat_map(char::to_lowercase).collect::<String>(), "{c}");
+        }
+        assert!(TABLE.keys().filter(|name| name.is_ascii()).all(|name| name.len() <= 24));
+        assert_eq!(meaning_of("MARCH"), Some(Meaning::Month(3)));
+        assert_eq!(meaning_of("a word that is longer than any"), None);
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Words {
         {
             return self.set_zone(bare, zone);
         }
-        match names::meaning(&names::fold(bare)) {
+        match names::meaning_of(bare) {
             Some(meaning) => self.take_name(bare, meaning),
             None => self.set_zone(bare, zones::zone(bare)?),
         }

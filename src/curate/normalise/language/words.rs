@@ -1,6 +1,8 @@
 //! The commonest words of languages that share an alphabet, which tell short texts apart. Data.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use crate::curate::hashed::Table;
 
 /// Most languages of one word.
 const MOST: usize = 8;
@@ -171,8 +173,8 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// The languages of a word, as numbers.
-static TABLE: LazyLock<HashMap<&'static str, Vec<u8>>> = LazyLock::new(|| {
-    let mut table: HashMap<&str, Vec<u8>> = HashMap::new();
+static TABLE: LazyLock<Table<&'static str, Vec<u8>>> = LazyLock::new(|| {
+    let mut table: Table<&str, Vec<u8>> = Table::default();
     for (number, (_, words)) in (0..).zip(WORDS) {
         for word in words.split(' ') {
             let languages = table.entry(word).or_default();

@@ -8,6 +8,8 @@ use std::{
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::curate::hashed::Table;
+
 /// The agencies that are built in.
 pub const BUILTIN: (&str, &str) = ("built-in agencies.toml", include_str!("../../../../config/agencies.toml"));
 
@@ -18,7 +20,7 @@ const LONGEST: usize = 80;
 #[derive(Debug, Default)]
 pub struct Agencies {
     codes: Vec<String>,
-    names: HashMap<String, Name>,
+    names: Table<String, Name>,
     /// Names in writing that parts no words, the longest first.
     unparted: Vec<(String, usize)>,
     places: HashSet<String>,
