@@ -51,6 +51,8 @@ pub struct Book {
     pub(super) entities: Vec<Entity>,
     pub(super) names: Vec<NameRow>,
     pub(super) shared: Vec<String>,
+    /// Words that stand in names: no window starts with another.
+    pub(super) known: Filter,
     pub(super) windows: Filter,
     pub(super) pairs: Filter,
     /// How often words stand in names, by key; those that stand there once are left out.
@@ -85,6 +87,7 @@ impl Book {
             entities: Vec::new(),
             names: Vec::new(),
             shared: Vec::new(),
+            known: Filter::default(),
             windows: Filter::default(),
             pairs: Filter::default(),
             counts: Vec::new(),
@@ -134,7 +137,7 @@ impl Book {
             + self.keys.len() * size_of::<[u32; 3]>()
             + self.starts.len() * 4
             + self.counts.len() * size_of::<(u64, u32)>()
-            + (self.windows.bits.len() + self.pairs.bits.len()) * 8
+            + (self.known.bits.len() + self.windows.bits.len() + self.pairs.bits.len()) * 8
             + self.shared.iter().map(|text| text.len() + size_of::<String>()).sum::<usize>()
     }
 

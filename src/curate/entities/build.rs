@@ -24,6 +24,8 @@ pub struct Builder {
     keys: Vec<[u32; 3]>,
     pairs: Vec<u64>,
     words: HashMap<u64, u32, Same>,
+    /// What else may stand for a word of a name: its first letter, it and its neighbour as one.
+    stands: Vec<u64>,
     texts: HashMap<String, u32>,
     too_large: bool,
 }
@@ -64,6 +66,7 @@ impl Builder {
             keys: Vec::new(),
             pairs: Vec::new(),
             words: HashMap::default(),
+            stands: Vec::new(),
             texts: HashMap::new(),
             too_large: false,
         }
@@ -116,11 +119,12 @@ impl Builder {
         if strength == Strength::Weak && parts.tokens.len() < 2 {
             return;
         }
-        let Self { keys, pairs, .. } = self;
+        let Self { keys, pairs, stands, .. } = self;
         let mut add = |key: u64, form: Form| keys.push(entry(key, name, form));
         parts.keys(personal, &mut add);
         parts.pairs(personal, |pair| pairs.push(pair));
-        initial_pairs(&parts, personal, pairs);
+        stands.extend(parts.hyphenated().filter(|_| personal));
+        stands.extend(initial_pairs(&parts, personal, pairs));
     }
 
     fn dense(&mut self, name: u32, dense: &str) {
@@ -130,7 +134,7 @@ impl Builder {
 
     /// The book, sorted and ready.
     pub fn finish(self, provenance: Provenance) -> Result<Book, TooLarge> {
-        let Self { mut book, mut keys, mut pairs, words, too_large, .. } = self;
+        let Self { mut book, mut keys, mut pairs, words, mut stands, too_large, .. } = self;
         if too_large {
             return Err(TooLarge);
         }
@@ -138,6 +142,9 @@ impl Builder {
         keys.dedup();
         pairs.sort_unstable();
         pairs.dedup();
+        stands.sort_unstable();
+        stands.dedup();
+        book.known = Filter::of(words.len() + stands.len(), words.keys().copied().chain(stands));
         book.windows = Filter::of(keys.len(), keys.iter().map(|key| u64::from(key[0]) << 32 | u64::from(key[1])));
         book.pairs = Filter::of(pairs.len(), pairs.iter().copied());
         let mut counts: Vec<(u64, u32)> = words.into_iter().filter(|(_, count)| *count > 1).collect();
@@ -151,9 +158,10 @@ impl Builder {
     }
 }
 
-fn initial_pairs(parts: &Parts, personal: bool, pairs: &mut Vec<u64>) {
+/// Adds the pairs of the surname and the first letter of the given name; gives the letter's key.
+fn initial_pairs(parts: &Parts, personal: bool, pairs: &mut Vec<u64>) -> Option<u64> {
     if !personal || parts.tokens.len() < 2 {
-        return;
+        return None;
     }
     let given = parts.surname.unwrap_or(0);
     let initial = super::phones::initial_key(parts.tokens[given].phones.initial());
@@ -164,6 +172,7 @@ fn initial_pairs(parts: &Parts, personal: bool, pairs: &mut Vec<u64>) {
     for n in family {
         pairs.push(super::name::pair(parts.tokens[n].phones.key(), initial));
     }
+    Some(initial)
 }
 
 fn entry(key: u64, name: u32, form: Form) -> [u32; 3] {

@@ -45,7 +45,7 @@ pub fn find_all<'a>(lists: &'a Lists, text: &Text<'_>) -> Vec<Candidate<'a>> {
     }
     for (field, (_, text)) in text.fields.iter().enumerate() {
         let words = scan(text);
-        let mut seen = Seen { text, words: &words, places: vec![0; words.len()], store: Vec::new() };
+        let mut seen = Seen { text, words: &words, places: vec![0; words.len()], store: Vec::new(), heard: [0; HEARD] };
         for book in &lists.0 {
             seen.walk(book, field, &mut found);
         }
@@ -64,14 +64,28 @@ struct Seen<'t> {
     /// Of the words that were read: one more than their place in `store`, or 0.
     places: Vec<u32>,
     store: Vec<Reading>,
+    /// Words whose sounds are known, by a hash of their letters: articles say their names again and again.
+    heard: [u32; HEARD],
 }
+
+/// Places for words that were read.
+const HEARD: usize = 128;
 
 /// What a word may be.
 #[derive(Clone, Copy)]
 struct Reading {
+    /// Its number.
+    word: u32,
     token: Token,
     /// The word as it stands, then without its case ending or as an initial.
     keys: [u64; 2],
+    /// Nothing until it is asked for: most words stand in no name.
+    part: Option<Part>,
+}
+
+/// What a word is within a name.
+#[derive(Clone, Copy)]
+struct Part {
     left_out: bool,
     /// Patronymics may be skipped.
     skips: bool,
@@ -96,26 +110,51 @@ impl Seen<'_> {
         place.checked_sub(1).and_then(|place| self.store.get(place))
     }
 
-    fn reading(&mut self, n: usize) -> Reading {
-        if let Some(reading) = self.read(n) {
-            return *reading;
+    /// The place of a word's reading in `store`: its sounds are read once, whatever the lists.
+    fn sounds(&mut self, n: usize) -> usize {
+        if let Some(place) = (self.places[n] as usize).checked_sub(1) {
+            return place;
         }
         let word = &self.words[n];
-        let phones = Phones::of(&self.text[word.start..word.end]);
-        let main = phones.key();
-        let second = if word.initial { Some(initial_key(phones.initial())) } else { phones.uninflected() };
-        let token = Token { phones, initial: word.initial, gap: word.gap };
-        let left_out = !word.initial && (phones.signs().is_empty() || is_left_out(self.text, word, &phones));
-        let reading = Reading {
-            token,
-            keys: [main, second.unwrap_or(main)],
-            left_out,
-            skips: is_patronymic(&token),
-            conjunction: left_out && common::is_conjunction(Roman::of(&self.text[word.start..word.end]).as_bytes()),
+        let letters = &self.text[word.start..word.end];
+        let slot = letters.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % HEARD;
+        let known = self.heard[slot].checked_sub(1).and_then(|place| self.store.get(place as usize)).copied();
+        let same = |reading: &Reading| {
+            let other = &self.words[reading.word as usize];
+            other.initial == word.initial && self.text[other.start..other.end] == *letters
+        };
+        let number = u32::try_from(n).unwrap_or(u32::MAX);
+        let reading = if let Some(mut reading) = known.filter(same) {
+            reading.token.gap = word.gap;
+            reading
+        } else {
+            let phones = Phones::of(letters);
+            let main = phones.key();
+            let second = if word.initial { Some(initial_key(phones.initial())) } else { phones.uninflected() };
+            let token = Token { phones, initial: word.initial, gap: word.gap };
+            Reading { word: number, token, keys: [main, second.unwrap_or(main)], part: None }
         };
         self.store.push(reading);
-        self.places[n] = u32::try_from(self.store.len()).unwrap_or(0);
-        reading
+        let place = u32::try_from(self.store.len()).unwrap_or(0);
+        (self.places[n], self.heard[slot]) = (place, place);
+        self.store.len() - 1
+    }
+
+    /// What a word may be, and what it is within a name.
+    fn reading(&mut self, n: usize) -> (Reading, Part) {
+        let place = self.sounds(n);
+        let reading = self.store[place];
+        let part = reading.part.unwrap_or_else(|| {
+            let (word, phones) = (&self.words[n], &reading.token.phones);
+            let left_out = !word.initial && (phones.signs().is_empty() || is_left_out(self.text, word, phones));
+            Part {
+                left_out,
+                skips: is_patronymic(&reading.token),
+                conjunction: left_out && common::is_conjunction(Roman::of(&self.text[word.start..word.end]).as_bytes()),
+            }
+        });
+        self.store[place].part = Some(part);
+        (reading, part)
     }
 
     fn walk<'b>(&mut self, book: &'b Book, field: usize, found: &mut Vec<Candidate<'b>>) {
@@ -133,8 +172,12 @@ impl Seen<'_> {
 
     /// All windows that start at a word.
     fn window<'b>(&mut self, book: &'b Book, field: usize, first: usize, found: &mut Vec<Candidate<'b>>) {
-        let reading = self.reading(first);
-        if reading.left_out {
+        let place = self.sounds(first);
+        if !self.store[place].keys.iter().any(|key| book.known.holds(*key)) {
+            return;
+        }
+        let (reading, part) = self.reading(first);
+        if part.left_out {
             return;
         }
         let mut states = [State { sum: 0, last: 0, count: 0, mask: 0 }; MOST_READINGS];
@@ -150,8 +193,8 @@ impl Seen<'_> {
             if !self.goes_on(n) {
                 return;
             }
-            let reading = self.reading(n);
-            if reading.left_out {
+            let (reading, part) = self.reading(n);
+            if part.left_out {
                 continue;
             }
             let (mut next, mut many) = ([states[0]; MOST_READINGS], 0);
@@ -166,7 +209,7 @@ impl Seen<'_> {
                         many += 1;
                     }
                 }
-                if reading.skips && many < MOST_READINGS {
+                if part.skips && many < MOST_READINGS {
                     next[many] = *state;
                     many += 1;
                 }
@@ -207,7 +250,7 @@ impl Seen<'_> {
             if bearers > 64 || found.len() > MOST_CANDIDATES {
                 return;
             }
-            let two = (first..=last).filter_map(|n| self.read(n)).any(|reading| reading.conjunction);
+            let two = (first..=last).filter_map(|n| self.read(n)?.part).any(|part| part.conjunction);
             let lower = (first..=last).any(|n| state.mask >> (n - first) & 1 == 1 && self.words[n].kind == Kind::Lower);
             if (two || lower) && candidate.schema().is_personal() {
                 continue;

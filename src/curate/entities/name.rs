@@ -192,9 +192,14 @@ impl Parts {
 
     /// Of a hyphenated name, such as `Jong-un`, the key with both halves as one.
     fn joined(&self, found: &mut impl FnMut(u64, Form)) {
-        let Some(at) = self.hyphen() else { return };
-        let joined = self.tokens[at - 1].phones.joined(&self.tokens[at].phones).key();
+        let (Some(at), Some(joined)) = (self.hyphen(), self.hyphenated()) else { return };
         found(set(self.beside(at).chain([joined])), Form::Usual);
+    }
+
+    /// The key of the words beside a hyphen as one.
+    pub(super) fn hyphenated(&self) -> Option<u64> {
+        let at = self.hyphen()?;
+        Some(self.tokens[at - 1].phones.joined(&self.tokens[at].phones).key())
     }
 
     /// The word that a hyphen joins to the one before it.
@@ -219,8 +224,7 @@ impl Parts {
     /// The pairs of words that may stand side by side in a text.
     pub(super) fn pairs(&self, personal: bool, mut found: impl FnMut(u64)) {
         let tokens = &self.tokens;
-        if let Some(at) = self.hyphen().filter(|_| personal) {
-            let joined = tokens[at - 1].phones.joined(&tokens[at].phones).key();
+        if let (Some(at), Some(joined), true) = (self.hyphen(), self.hyphenated(), personal) {
             self.beside(at).for_each(|key| found(pair(key, joined)));
         }
         for (n, a) in tokens.iter().enumerate() {

@@ -45,26 +45,36 @@ pub(super) enum Gap {
     Break,
 }
 
-/// The words of `text`, in their order.
+/// The words of `text`, in their order. Most are plain, and are read without a look at each character's class.
 pub(super) fn scan(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6 + 4);
     let (mut at, mut gap) = (0, Gap::Break);
     while at < text.len() {
-        let (c, len) = char_at(text, at);
-        if is_dense(c) {
-            let end = run(text, at, |c| is_dense(c) || is_middle_dot(c));
-            words.push(Word { start: at, end, kind: Kind::Dense, gap, initial: false });
-            (at, gap) = (end, Gap::Space);
-        } else if is_letter(c) {
-            let word = word(text, at, gap);
-            (at, gap) = after(text, word);
-            words.push(word);
-        } else {
-            gap = widen(text, at, gap, c);
-            at += len;
-        }
+        (at, gap) = match plain(text, at, gap) {
+            Some(word) => {
+                words.push(word);
+                (word.end + 1, if text.as_bytes()[word.end] == b',' { Gap::Comma } else { Gap::Space })
+            }
+            None => step(text, at, gap, &mut words),
+        };
     }
     words
+}
+
+/// Reads a word, a run of a script without spaces, or a character between words; where to go on.
+fn step(text: &str, at: usize, gap: Gap, words: &mut Vec<Word>) -> (usize, Gap) {
+    let (c, len) = char_at(text, at);
+    if !c.is_ascii() && is_dense(c) {
+        let end = run(text, at, |c| is_dense(c) || is_middle_dot(c));
+        words.push(Word { start: at, end, kind: Kind::Dense, gap, initial: false });
+        (end, Gap::Space)
+    } else if is_letter(c) {
+        let word = looked_at(text, at, gap);
+        words.push(word);
+        after(text, word)
+    } else {
+        (at + len, widen(text, at, gap, c))
+    }
 }
 
 /// The text before a byte, or before the character that the byte is within.
@@ -124,11 +134,6 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '´')
 }
 
-/// The word that starts here. Most are plain, and are read without a look at each character's class.
-fn word(text: &str, start: usize, gap: Gap) -> Word {
-    plain(text, start, gap).unwrap_or_else(|| looked_at(text, start, gap))
-}
-
 /// A word of Latin or of Russian letters, small but for the first, with a space or a comma behind it.
 fn plain(text: &str, start: usize, gap: Gap) -> Option<Word> {
     let bytes = text.as_bytes();
@@ -148,10 +153,29 @@ fn plain(text: &str, start: usize, gap: Gap) -> Option<Word> {
             end += 2;
         }
     } else {
-        end += bytes.get(end..)?.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        end += small_letters(bytes.get(end..)?);
     }
     let kind = if capital { Kind::Capital } else { Kind::Lower };
     matches!(bytes.get(end), Some(b' ' | b',')).then_some(Word { start, end, kind, gap, initial: false })
+}
+
+/// How many small Latin letters stand at the front. Eight at once: the length of a word cannot be foretold.
+fn small_letters(bytes: &[u8]) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut count = 0;
+    while let Some(eight) = bytes.get(count..).and_then(|rest| rest.first_chunk::<8>()) {
+        let eight = u64::from_le_bytes(*eight);
+        let low = eight & !HIGH;
+        let from_a = low + EACH * (0x80 - b'a' as u64);
+        let past_z = low + EACH * (0x7f - b'z' as u64);
+        let others = !(from_a & !past_z & !eight) & HIGH;
+        if others != 0 {
+            return count + others.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count + bytes.iter().skip(count).take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
 /// The word that starts here: letters, with apostrophes and the stops of `S.A.` between them.
@@ -280,6 +304,11 @@ mod tests {
 
     proptest! {
         #[test]
+        fn small_letters_are_counted(bytes in proptest::collection::vec(prop_oneof![Just(b'a'), Just(b'z'), any::<u8>()], 0..40)) {
+            prop_assert_eq!(small_letters(&bytes), bytes.iter().take_while(|b| b.is_ascii_lowercase()).count());
+        }
+
+        #[test]
         fn a_plain_word_is_read_as_any_other(text in "[a-cA-C\u{410}-\u{45f}é.,' \n\u{301}-]{1,12}") {
             for (start, _) in text.char_indices() {
                 if let Some(word) = plain(&text, start, Gap::Space) {
@@ -288,6 +317,16 @@ mod tests {
                     prop_assert_eq!(fields(&word), fields(&other));
                 }
             }
+        }
+
+        #[test]
+        fn what_is_plain_is_read_as_all_else(text in "([a-cA-C\u{410}-\u{45f}é]{1,3}[.,' \n\u{301}-]{1,2}|[’·习.]){0,12}") {
+            let (mut slow, mut at, mut gap) = (Vec::new(), 0, Gap::Break);
+            while at < text.len() {
+                (at, gap) = step(&text, at, gap, &mut slow);
+            }
+            let fields = |w: &Word| (w.start, w.end, w.kind, w.gap, w.initial);
+            prop_assert_eq!(scan(&text).iter().map(fields).collect::<Vec<_>>(), slow.iter().map(fields).collect::<Vec<_>>());
         }
 
         #[test]
