@@ -167,8 +167,9 @@ fn small_letters(bytes: &[u8]) -> usize {
     while let Some(eight) = bytes.get(count..).and_then(|rest| rest.first_chunk::<8>()) {
         let eight = u64::from_le_bytes(*eight);
         let low = eight & !HIGH;
-        let from_a = low + EACH * (0x80 - b'a' as u64);
-        let past_z = low + EACH * (0x7f - b'z' as u64);
+        // The high bit is set of what is `a` or more, of what is more than `z`.
+        let from_a = low + EACH * (0x80 - 0x61);
+        let past_z = low + EACH * (0x80 - 0x7b);
         let others = !(from_a & !past_z & !eight) & HIGH;
         if others != 0 {
             return count + others.trailing_zeros() as usize / 8;
