@@ -16,6 +16,9 @@ pub fn of<'a>(article: &'a Article, words: &Wordings) -> Option<(Status, &'a str
     if let Some((said, rest)) = words.before(title) {
         return Some((status(said), rest));
     }
+    if article.markers.iter().any(|marker| marker == "withdrawn") {
+        return Some((Status::Withdrawn, title));
+    }
     let marked = article.markers.iter().any(|marker| marker.starts_with("corrected"));
     let body = article.body.as_deref().or(article.summary.as_deref()).unwrap_or_default();
     let lines = body.lines().filter(|line| !line.trim().is_empty());

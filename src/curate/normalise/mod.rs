@@ -281,9 +281,16 @@ fn add_media(article: &mut Article, medium: &MediaRef, bases: &[Url]) {
     });
 }
 
-fn conventions(_: &Entry, context: &Context<'_>, article: &mut Article) {
+fn conventions(entry: &Entry, context: &Context<'_>, article: &mut Article) {
     let embargo = wire::apply(&context.config.known_agencies, article);
     article.embargoed = embargo.map(|raw| embargo::instant(&raw, zone(context).as_ref(), context.at));
+    // What a wire states in fields of its own: the slug, and that the item is taken back (IPTC's `pubStatus`).
+    let field = |name: &str| entry.extensions.get(name).map(|text| text::one_line(text));
+    article.slugline = article.slugline.take().or_else(|| field("slugline").filter(|line| !line.is_empty()));
+    let state = field("pubStatus").unwrap_or_default();
+    if matches!(state.trim_start_matches("stat:").to_ascii_lowercase().as_str(), "canceled" | "cancelled") {
+        article.markers.push("withdrawn".to_owned());
+    }
 }
 
 fn outlet(entry: &Entry, context: &Context<'_>, article: &mut Article) {

@@ -27,7 +27,6 @@ impl Desk {
 
     /// Polls a document of items: guid, title, text. `restart`: what is in memory alone is lost before.
     fn poll(&mut self, items: &[(&str, &str, &str)], restart: bool) -> Curated {
-        self.at += jiff::SignedDuration::from_mins(10);
         let item = |(guid, title, text): &(&str, &str, &str)| {
             format!(
                 "<item><guid isPermaLink=\"false\">{guid}</guid><title>{title}</title><description>{text}</description></item>"
@@ -35,7 +34,13 @@ impl Desk {
         };
         let items: String = items.iter().map(item).collect();
         let bytes = format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>");
-        let document = read(bytes.as_bytes(), None, None).unwrap();
+        self.read(bytes.as_bytes(), restart)
+    }
+
+    /// Polls a document as it is.
+    fn read(&mut self, bytes: &[u8], restart: bool) -> Curated {
+        self.at += jiff::SignedDuration::from_mins(10);
+        let document = read(bytes, None, None).unwrap();
         let (lists, config) = (Lists::default(), normalise::Config::default());
         let poll = Poll {
             feed: &self.feed,
@@ -257,6 +262,24 @@ fn a_kill_that_repeats_what_it_kills_is_neither_seen_nor_dropped() {
     desk.poll(&[("a", title, &text)], false);
     let out = desk.poll(&[("b", &format!("KILL: {title}"), &text)], false);
     assert_eq!((out.dropped, out.findings.len()), (0, 2));
+}
+
+#[test]
+fn an_item_that_its_wire_cancels_in_its_own_field_is_withdrawn() {
+    let mut desk = Desk::new();
+    let mut ninjs = |state: &str| {
+        let json = format!(
+            "{{\"items\":[{{\"uri\":\"urn:1\",\"type\":\"text\",\"headline\":\"Council pays for ferries\",\"body_text\":\"{FERRY}\",\
+             \"slugline\":\"harbour-ferries\",\"pubstatus\":\"{state}\"}}]}}"
+        );
+        let out = desk.read(json.as_bytes(), false);
+        let slug = |one: &Finding| one.article.slugline.clone();
+        out.findings.iter().map(|one| (one.revision, one.status, slug(one))).collect::<Vec<_>>()
+    };
+    let slug = || Some("harbour-ferries".to_owned());
+    assert_eq!(ninjs("usable"), [(1, None, slug())]);
+    assert_eq!(ninjs("canceled"), [(2, Some(Status::Withdrawn), slug())]);
+    assert_eq!(ninjs("canceled"), []);
 }
 
 #[test]
