@@ -9,11 +9,9 @@ mod follower;
 mod frequency;
 mod postings;
 mod print;
-mod tally;
 
 use std::{
     collections::{HashMap, VecDeque},
-    hint::black_box,
     time::Duration,
 };
 
@@ -33,8 +31,6 @@ pub use print::{Fingerprint, MOST_KEYS, MOST_MARKS, MOST_SHINGLES, Traits, View}
 const CANDIDATES: usize = 10;
 /// Postings gathered at one look.
 const MOST_FOUND: usize = 512;
-/// Shingles that share a cache line.
-const LINE: usize = 16;
 /// Members of a story, and recent articles of a publisher, that are kept in mind.
 const MOST_MEMBERS: usize = 16;
 const MOST_RECENT: usize = 48;
@@ -299,17 +295,17 @@ impl Index {
             }
             found.extend(self.postings.of(shingle, self.first));
         }
+        found.sort_unstable();
+        let mut counted: Vec<(usize, u32)> = found.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).collect();
         // One shingle in common is chance, but for an article that has few.
-        let likeliest = tally::likeliest(&found, if print.shingles.len() >= 8 { 2 } else { 1 }, CANDIDATES);
+        if print.shingles.len() >= 8 {
+            counted.retain(|(n, _)| *n > 1);
+        }
+        counted.sort_unstable_by_key(|(n, number)| (std::cmp::Reverse(*n), *number));
         let seconds = u32::try_from(now.as_second()).unwrap_or(0);
-        // Memory answers for all of them at once: first where their lists stand, then the lists.
-        black_box(likeliest.iter().filter_map(|number| self.slot(*number)).fold(0, |seen, slot| seen ^ slot.at));
-        let slots = likeliest.iter().filter_map(|number| self.slot(*number));
+        let slots = counted.iter().take(CANDIDATES).filter_map(|(_, number)| self.slot(*number));
         let young = slots.filter(|slot| seconds.saturating_sub(slot.at) <= self.window && slot.id != print.id);
-        let views: Vec<_> = young.map(|slot| self.see(slot)).collect();
-        let lines = views.iter().flat_map(|view| view.shingles.iter().step_by(LINE).chain(view.shingles.last()));
-        black_box(lines.fold(0, |seen, shingle| seen ^ shingle));
-        views
+        young.map(|slot| self.see(slot)).collect()
     }
 
     /// The articles of a story that are kept in mind, the oldest first; none where it has one alone.
