@@ -320,7 +320,9 @@ impl Turn<'_> {
         self.gap = !rhythm.shown.is_empty() && !rhythm.shown.iter().any(|entry| shown.contains(&entry));
         rhythm.window = u16::try_from(shown.len()).unwrap_or(u16::MAX);
         let last = shown.len() - 1;
-        let some = (0..Shown::MOST.min(shown.len())).map(|n| shown[n * last / (Shown::MOST - 1)]);
+        // From the first to the last, whichever of them the feed shows first.
+        let some = Shown::MOST.min(shown.len());
+        let some = (0..some).map(|n| shown[n * last / (some - 1).max(1)]);
         rhythm.shown = some.collect();
     }
 

@@ -57,6 +57,7 @@ impl Error {
 pub fn code_of(error: &KafkaError) -> Option<Code> {
     match error {
         KafkaError::Transaction(inner) => Some(inner.code()),
+        KafkaError::AdminOp(code) => Some(*code),
         other => other.rdkafka_error_code(),
     }
 }
@@ -89,11 +90,11 @@ fn advice(code: Option<Code>) -> &'static str {
             "create the topic, or allow it by topics.create = true"
         }
         Some(Code::TopicAuthorizationFailed) => {
-            "grant this user Read, Write, Describe and DescribeConfigs on the topic"
+            "grant this user Read and Write on the topics, and Create unless somebody else makes them"
         }
         Some(Code::GroupAuthorizationFailed) => "grant this user Read on the group named by kafka.group",
         Some(Code::TransactionalIdAuthorizationFailed) => {
-            "grant this user Write and Describe on transactional ids that start with kafka.group"
+            "grant this user Write on transactional ids that start with kafka.group"
         }
         Some(Code::ClusterAuthorizationFailed) => {
             "grant this user IdempotentWrite and Create on the cluster, or create the topics yourself"
@@ -130,5 +131,7 @@ mod tests {
         assert!(silent.cause == "wrong password" && silent.advice.contains("kafka.sasl"), "{silent}");
         let clear = Error::new("x", &KafkaError::MetadataFetch(Code::TopicAuthorizationFailed), heard);
         assert!(clear.to_string().contains("grant this user"), "{clear}");
+        let made = Error::new("x", &KafkaError::AdminOp(Code::TopicAuthorizationFailed), None);
+        assert!(made.to_string().contains("Create"), "{made}");
     }
 }

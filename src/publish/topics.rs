@@ -334,6 +334,14 @@ async fn limits(client: &Client, topics: &Topics, config: &Config) -> Result<[us
 
 /// A state topic that forgets sooner than we do would have items published twice.
 fn check_state(name: &str, policy: &str, retention: &str) -> Result<(), Error> {
+    if policy.is_empty() {
+        return Err(Error::other(
+            format!("topic {name}"),
+            "the broker does not tell its settings",
+            "grant this user DescribeConfigs on the topics, or set topics.max_record and see to cleanup.policy=compact,delete \
+             and retention.ms=7776000000 (90 days) yourself",
+        ));
+    }
     let keeps = retention.parse::<i64>().map_or(true, |ms| ms < 0 || ms >= STATE_DAYS.cast_signed() * 86_400_000);
     if policy.contains("compact") && (keeps || !policy.contains("delete")) {
         return Ok(());
@@ -375,6 +383,8 @@ mod tests {
         ] {
             assert_eq!(check_state("s", policy, retention).is_ok(), fits, "{policy} {retention}");
         }
+        let untold = check_state("s", "", "").unwrap_err().to_string();
+        assert!(untold.contains("DescribeConfigs"), "{untold}");
     }
 
     #[test]

@@ -18,18 +18,23 @@ use wiredesk::{
 /// Bytes of the stack: a quarter of what a thread usually has.
 const STACK: usize = 512 << 10;
 
+/// What polls are settled by, without any tag.
+pub fn book() -> Rulebook {
+    Rulebook {
+        planner: Planner::new(&schedule::Config::default()),
+        rules: RulesInForce::new(Rules::compile(&[]).unwrap()),
+        lists: Arc::default(),
+        curate: normalise::Config::default(),
+        topics: Topics::declared(&topics::Config::default()),
+        push: None,
+        sites: Sites::default(),
+    }
+}
+
 /// Titles of the articles that would be published, and what the poll came to.
 fn poll(bytes: String, until_close: bool) -> (Vec<String>, Report) {
     let read = move || {
-        let book = Rulebook {
-            planner: Planner::new(&schedule::Config::default()),
-            rules: RulesInForce::new(Rules::compile(&[]).unwrap()),
-            lists: Arc::default(),
-            curate: normalise::Config::default(),
-            topics: Topics::declared(&topics::Config::default()),
-            push: None,
-            sites: Sites::default(),
-        };
+        let book = book();
         let feed = Feed::bare("f", "https://example.org/f".parse().unwrap());
         let fetched =
             Fetched::Fresh(Body { bytes: bytes.into(), meta: Meta { until_close, status: 200, ..Meta::default() } });
@@ -47,7 +52,7 @@ fn poll(bytes: String, until_close: bool) -> (Vec<String>, Report) {
     thread::Builder::new().stack_size(STACK).spawn(read).unwrap().join().unwrap()
 }
 
-fn rss(items: &str) -> String {
+pub fn rss(items: &str) -> String {
     format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
 }
 

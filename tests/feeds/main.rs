@@ -7,6 +7,7 @@
 // Helpers of tests are no test functions, which alone may unwrap by the lint's own setting.
 #![allow(clippy::format_collect, clippy::unwrap_used, clippy::panic)]
 
+mod bursts;
 mod crosscheck;
 #[path = "../../examples/support/faults.rs"]
 mod faults;
