@@ -112,7 +112,7 @@ pub fn normalise(entry: &Entry, context: &Context<'_>) -> Article {
     normalise_at(address(entry, context), entry, context)
 }
 
-/// The same, of an entry whose [`address`] is known.
+/// The same, of an entry whose [`address()`] is known.
 pub fn normalise_at(address: Option<(Url, Url)>, entry: &Entry, context: &Context<'_>) -> Article {
     let (given, url) = address.unzip();
     let mut article = Article {
