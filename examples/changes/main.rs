@@ -8,6 +8,8 @@
 //! are weighed, too; they were labelled by reading. `--pairs` weighs pairs of your own: see `pairs.rs`.
 
 mod pairs;
+#[path = "../support/polls.rs"]
+mod polls;
 
 use std::{collections::BTreeMap, fs, path::Path};
 

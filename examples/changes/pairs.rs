@@ -1,22 +1,19 @@
 //! Pairs of two versions of one item that a person labelled, each as two polls of a feed through the daemon's own
 //! way from bytes to records: right is a revision where the change is material, and silence where it is not.
 
-use std::{collections::BTreeMap, fs, sync::Arc};
+use std::{collections::BTreeMap, fs};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use wiredesk::{
-    collect::{answer, lists::Shelf, schedule::Planner},
     config::Settings,
-    curate::{page::Sites, tag::Rules},
-    daemon::{
-        poll::{Beside, Rulebook, settle},
-        rules::RulesInForce,
-    },
+    curate::{decode::references::escape, tag::Rules},
+    daemon::poll::Rulebook,
     model::Feed,
-    publish::topics::{Topic, Topics},
     state::{Index, Memory},
 };
+
+use crate::polls::{articles, element, poll};
 
 type Fault = Box<dyn std::error::Error>;
 
@@ -25,15 +22,7 @@ type Fault = Box<dyn std::error::Error>;
 /// stand in one document, all others each in one of its own.
 pub fn weigh(path: &str) -> Result<(), Fault> {
     let settings = Settings::default();
-    let book = Rulebook {
-        planner: Planner::new(&settings.schedule),
-        rules: RulesInForce::new(Rules::builtin()?),
-        lists: Arc::new(Shelf::default()),
-        curate: settings.curate.clone(),
-        topics: Topics::declared(&settings.topics),
-        push: None,
-        sites: Sites::default(),
-    };
+    let book = Rulebook::of(&settings, Rules::builtin()?);
     let mut feeds: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (n, line) in fs::read_to_string(path)?.lines().enumerate() {
         let pair: Value = serde_json::from_str(line)?;
@@ -74,12 +63,8 @@ fn revised(book: &Rulebook, settings: &Settings, pairs: &[Value]) -> Result<BTre
     let mut revised = BTreeMap::new();
     for (hour, side) in [(0, "old"), (1, "new")] {
         let at = start.checked_add(SignedDuration::from_hours(hour))?;
-        let bytes = document(pairs, side).into_bytes();
-        let fetched = answer::answered(200, &http::HeaderMap::new(), &feed.url, bytes.into(), at);
-        let beside = Beside { index: &index, pages: None };
-        let (delivery, _) = settle(book, &feed, 0, &fetched, at, &mut memory, beside)?;
-        for record in delivery.records.iter().filter(|record| record.topic == Topic::Articles) {
-            let record: Value = serde_json::from_slice(&record.value)?;
+        let delivery = poll(book, (&feed, at), document(pairs, side).into_bytes(), &mut memory, &index)?;
+        for record in articles(&delivery)? {
             if record["revision"].as_u64() > Some(1) {
                 revised.insert(
                     record["guid"].as_str().unwrap_or_default().to_owned(),
@@ -92,12 +77,9 @@ fn revised(book: &Rulebook, settings: &Settings, pairs: &[Value]) -> Result<BTre
 }
 
 fn document(pairs: &[Value], side: &str) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let item = |pair: &Value| {
-        let element = |name: &str, field: &str| {
-            pair[side][field].as_str().map_or(String::new(), |text| format!("<{name}>{}</{name}>", escape(text)))
-        };
-        let parts = [element("title", "title"), element("description", "summary"), element("content:encoded", "body")];
+        let fields = [("title", "title"), ("description", "summary"), ("content:encoded", "body")];
+        let parts = fields.map(|(name, field)| element(name, pair[side][field].as_str()));
         format!("<item><guid isPermaLink=\"false\">{}</guid>{}</item>", escape(&pair["id"].to_string()), parts.concat())
     };
     let items: String = pairs.iter().map(item).collect();

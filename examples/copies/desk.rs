@@ -1,21 +1,18 @@
 //! Items through the daemon's way from bytes to records, and what the records say of pairs.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde_json::Value;
 use wiredesk::{
-    collect::{answer, lists::Shelf, schedule::Planner},
     config::Settings,
-    curate::{near::Limits, page::Sites, tag::Rules},
-    daemon::{
-        poll::{Beside, Rulebook, settle},
-        rules::RulesInForce,
-    },
+    curate::{near::Limits, tag::Rules},
+    daemon::poll::Rulebook,
     model::Feed,
-    publish::topics::{Topic, Topics},
     state::{Index, Memory},
 };
+
+use crate::polls::{articles, element, poll};
 
 type Fault = Box<dyn std::error::Error>;
 
@@ -44,15 +41,7 @@ impl Desk {
         let first_seen = |item: &Value| item["first_seen"].as_i64().unwrap_or(0);
         items.sort_by(|a, b| first_seen(a).cmp(&first_seen(b)).then(a["id"].as_str().cmp(&b["id"].as_str())));
         let settings = Settings::default();
-        let book = Rulebook {
-            planner: Planner::new(&settings.schedule),
-            rules: RulesInForce::new(Rules::builtin()?),
-            lists: Arc::new(Shelf::default()),
-            curate: settings.curate.clone(),
-            topics: Topics::declared(&settings.topics),
-            push: None,
-            sites: Sites::default(),
-        };
+        let book = Rulebook::of(&settings, Rules::builtin()?);
         Ok(Self { labels, items, book, settings })
     }
 
@@ -85,20 +74,17 @@ impl Desk {
         let mut memory = Memory::default();
         let mut records = Vec::new();
         for (n, item) in self.items.iter().enumerate() {
-            let (feed, at, document) = poll(item, n)?;
-            let fetched = answer::answered(200, &http::HeaderMap::new(), &feed.url, document.into(), at);
-            let beside = Beside { index: &index, pages: None };
-            let (delivery, _) = settle(&self.book, &feed, 0, &fetched, at, &mut memory, beside)?;
-            let article = delivery.records.iter().find(|record| record.topic == Topic::Articles);
-            records.push(article.map(|record| serde_json::from_slice(&record.value)).transpose()?);
+            let (feed, at, document) = shown(item, n)?;
+            let delivery = poll(&self.book, (&feed, at), document, &mut memory, &index)?;
+            records.push(articles(&delivery)?.into_iter().next());
             delivery.fingerprints.into_iter().for_each(|print| index.insert(&print));
         }
         Ok(records)
     }
 }
 
-/// One poll of the outlet's feed that shows the item alone.
-fn poll(item: &Value, n: usize) -> Result<(Feed, Timestamp, Vec<u8>), Fault> {
+/// The outlet's feed, when it is polled, and its document that shows the item alone.
+fn shown(item: &Value, n: usize) -> Result<(Feed, Timestamp, Vec<u8>), Fault> {
     let text = |name: &str| item[name].as_str();
     let outlet: String = text("source").or(text("feed")).unwrap_or_default().to_lowercase();
     let outlet: Vec<_> = outlet.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
@@ -109,10 +95,6 @@ fn poll(item: &Value, n: usize) -> Result<(Feed, Timestamp, Vec<u8>), Fault> {
     );
     let seconds = item["first_seen"].as_i64().unwrap_or(1_577_836_800 + i64::try_from(n)? * 60);
     let at = Timestamp::from_second(seconds)?;
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let element = |name: &str, text: Option<&str>| {
-        text.map_or(String::new(), |text| format!("<{name}>{}</{name}>", escape(text)))
-    };
     let summary = text("summary").filter(|summary| !summary.is_empty()).or(text("content"));
     let document = format!(
         "<rss version=\"2.0\"><channel><title>t</title><link>https://t.example/</link><item>{}{}{}</item></channel></rss>",

@@ -12,6 +12,8 @@
 //! but one and judged on that one; of equals the daemon's own come first, then the nearest to them.
 
 mod desk;
+#[path = "../support/polls.rs"]
+mod polls;
 mod score;
 
 use std::{collections::BTreeSet, fs, path::Path};

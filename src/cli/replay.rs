@@ -16,18 +16,12 @@ use jiff::Timestamp;
 use self::manifest::{Line, polls};
 use super::{Error, output::write_record, rules::source::RuleArgs};
 use crate::{
-    collect::{lists::Shelf, schedule::Planner},
+    collect::lists::Shelf,
     config::Settings,
-    curate::{entities::Lists, page::Sites, tag::Rules},
-    daemon::{
-        poll::{Beside, Rulebook, remember, settle},
-        rules::RulesInForce,
-    },
+    curate::{entities::Lists, tag::Rules},
+    daemon::poll::{Beside, Rulebook, remember, settle},
     model::{Feed, Report},
-    publish::{
-        record::Record,
-        topics::{Topic, Topics},
-    },
+    publish::{record::Record, topics::Topic},
     state::{Index, Memory, partition_of},
 };
 
@@ -90,18 +84,7 @@ fn write_error(error: &std::io::Error) -> Error {
 
 fn replay(polls: &[Line], rules: Rules, lists: Lists, changes: bool, out: &mut impl Write) -> Result<(), Error> {
     let settings = Settings::default();
-    let topics = Topics::declared(&settings.topics);
-    let planner = Planner::new(&settings.schedule);
-    let lists = Arc::new(Shelf::of(lists));
-    let book = Rulebook {
-        planner,
-        rules: RulesInForce::new(rules),
-        lists,
-        curate: settings.curate.clone(),
-        topics,
-        push: None,
-        sites: Sites::default(),
-    };
+    let book = Rulebook { lists: Arc::new(Shelf::of(lists)), ..Rulebook::of(&settings, rules) };
     let mut index = Index::new(settings.topics.index_retention.0).holding(settings.daemon.index_memory.0);
     let mut memory = Memory::default();
     let mut feeds = HashMap::new();

@@ -17,7 +17,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::{bound::bound, verdict::cut_off};
-use super::rules::RulesInForce;
+use super::{Settings, rules::RulesInForce};
 use crate::{
     collect::{
         lists::Shelf,
@@ -28,6 +28,7 @@ use crate::{
         self, Curated, Document, normalise,
         page::{Pages, Sites},
         parse::hints,
+        tag::Rules,
     },
     model::{
         Article, Body, DeadLetter, Feed, FeedState, Fetched, Freshness, HealthState, Meta, PollOutcome, Precision,
@@ -56,6 +57,21 @@ pub struct Rulebook {
     pub push: Option<Duration>,
     /// Rules for the pages of sites.
     pub sites: Sites,
+}
+
+impl Rulebook {
+    /// By these settings and rules; without sanctions lists, push and rules of sites.
+    pub fn of(settings: &Settings, rules: Rules) -> Self {
+        Self {
+            planner: Planner::new(&settings.schedule),
+            rules: RulesInForce::new(rules),
+            lists: Arc::default(),
+            curate: settings.curate.clone(),
+            topics: Topics::declared(&settings.topics),
+            push: None,
+            sites: Sites::default(),
+        }
+    }
 }
 
 /// What a poll is settled by beside the lane's own memory.

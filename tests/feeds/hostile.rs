@@ -1,17 +1,14 @@
 //! Documents that were made to hurt, through everything that a poll does with them; and documents
 //! that are not whole. Each is read on a small stack: what recursed by their depth would end the process.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use wiredesk::{
-    collect::schedule::{self, Planner},
-    curate::{normalise, page::Sites, tag::Rules},
-    daemon::{
-        poll::{self, Beside, Rulebook},
-        rules::RulesInForce,
-    },
+    config::Settings,
+    curate::{normalise, tag::Rules},
+    daemon::poll::{self, Beside, Rulebook},
     model::{Body, Feed, Fetched, Meta, Report},
-    publish::topics::{self, Topic, Topics},
+    publish::topics::Topic,
     state::{Index, Memory},
 };
 
@@ -20,15 +17,7 @@ const STACK: usize = 512 << 10;
 
 /// What polls are settled by, without any tag.
 pub fn book() -> Rulebook {
-    Rulebook {
-        planner: Planner::new(&schedule::Config::default()),
-        rules: RulesInForce::new(Rules::compile(&[]).unwrap()),
-        lists: Arc::default(),
-        curate: normalise::Config::default(),
-        topics: Topics::declared(&topics::Config::default()),
-        push: None,
-        sites: Sites::default(),
-    }
+    Rulebook::of(&Settings::default(), Rules::compile(&[]).unwrap())
 }
 
 /// Titles of the articles that would be published, and what the poll came to.

@@ -9,28 +9,19 @@ mod random;
 #[path = "../support/stories.rs"]
 mod stories;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use random::Random;
 use serde_json::Value;
 use stories::{FEEDS, ROUND, Telling};
 use wiredesk::{
-    collect::{answer, lists::Shelf, schedule::Planner},
+    collect::answer,
     config::Settings,
-    curate::{page::Sites, tag::Rules},
-    daemon::{
-        poll::{Beside, Rulebook, remember, settle},
-        rules::RulesInForce,
-    },
+    curate::tag::Rules,
+    daemon::poll::{Beside, Rulebook, remember, settle},
     model::Feed,
-    publish::{
-        record::Record,
-        topics::{Topic, Topics},
-    },
+    publish::{record::Record, topics::Topic},
     state::{Fingerprint, Index, Memory, Stored, decode, partition_of},
 };
 
@@ -59,15 +50,7 @@ struct Newsroom {
 impl Newsroom {
     fn new(instances: usize) -> Self {
         let settings = Settings::default();
-        let book = Rulebook {
-            planner: Planner::new(&settings.schedule),
-            rules: RulesInForce::new(Rules::builtin().unwrap()),
-            lists: Arc::new(Shelf::default()),
-            curate: settings.curate.clone(),
-            topics: Topics::declared(&settings.topics),
-            push: None,
-            sites: Sites::default(),
-        };
+        let book = Rulebook::of(&settings, Rules::builtin().unwrap());
         let feed = |name: &&str| Feed::bare(*name, format!("https://{name}.example/feed").parse().unwrap());
         let desks = (0..instances).map(|_| Default::default()).collect();
         let partitions = settings.topics.state_partitions;

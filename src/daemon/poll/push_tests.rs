@@ -5,11 +5,10 @@ use jiff::SignedDuration;
 
 use super::{super::settle, *};
 use crate::{
-    collect::schedule::{Config, Planner},
-    curate::{normalise, page::Sites, tag::Rules},
-    daemon::rules::RulesInForce,
+    curate::tag::Rules,
+    daemon::Settings,
     model::{Fetched, Phase, Subscription, Validators},
-    publish::topics::{self, Topic, Topics},
+    publish::topics::Topic,
     state::Index,
 };
 
@@ -25,15 +24,8 @@ struct Desk {
 }
 
 fn desk() -> Desk {
-    let book = Rulebook {
-        planner: Planner::new(&Config::default()),
-        rules: RulesInForce::new(Rules::builtin().unwrap()),
-        lists: std::sync::Arc::default(),
-        curate: normalise::Config::default(),
-        sites: Sites::default(),
-        topics: Topics::declared(&topics::Config::default()),
-        push: Some(std::time::Duration::from_secs(7_200)),
-    };
+    let push = Some(std::time::Duration::from_secs(7_200));
+    let book = Rulebook { push, ..Rulebook::of(&Settings::default(), Rules::builtin().unwrap()) };
     let feed = Feed::bare("world", TOPIC.parse().unwrap());
     let index = Index::new(std::time::Duration::from_secs(86_400));
     Desk { book, feed, memory: Memory::default(), index, now: Timestamp::from_second(1_790_000_000).unwrap() }
