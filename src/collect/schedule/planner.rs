@@ -1,5 +1,7 @@
 //! From what a poll came to, to the next one.
 
+mod budget;
+
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -11,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::{
     Config, HOUR, News, Outcome, PARKED, course,
     floors::{MOST_FLOOR, floors, unskipped},
-    market::{Market, Paid},
+    market::Market,
     pace::{self, Shape},
 };
 use crate::model::{Bound, Failure, Feed, Freshness, Grade, Rhythm};
@@ -57,57 +59,6 @@ impl Planner {
     /// A clock was set.
     pub fn shift(&self, by: SignedDuration) {
         self.market().shift(by.as_secs());
-    }
-
-    /// When a feed that is due is to come again, where its host may not be asked now: it rests because one of its
-    /// feeds was asked to, or all that it may be asked in a day was asked. Nothing is counted; see [`Self::take`].
-    pub fn turn(&self, feed: &Feed, now: Timestamp) -> Option<Timestamp> {
-        let (market, host) = (self.market(), feed.url.host_str().unwrap_or_default());
-        if let Some(until) = market.rests(host, now.as_second()) {
-            let spread = Duration::from_secs(10).mul_f64(chance(feed, 0));
-            return Timestamp::from_second(until).ok()?.checked_add(signed(spread)).ok();
-        }
-        Timestamp::from_millisecond(market.free(host, now.as_millisecond())?).ok()
-    }
-
-    /// Counts a request to a host, whatever it is for, before it is sent. `Err`: all that the host may be asked in a
-    /// day was asked; when it may be asked again.
-    pub fn take(&self, host: &str, now: Timestamp) -> Result<Paid, Timestamp> {
-        if self.config.host_polls_per_day == 0 {
-            return Ok(Paid::default());
-        }
-        let taken = self.market().take(host, now.as_millisecond());
-        taken.map_err(|until| Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX))
-    }
-
-    /// Counts the next request of one that is under way, before all that are not; also when it may be sent. `Err`: when it
-    /// may be sent, where that is later than `most` from now; it is not counted then.
-    pub fn reserve(&self, host: &str, now: Timestamp, most: SignedDuration) -> Result<(Paid, Timestamp), Timestamp> {
-        if self.config.host_polls_per_day == 0 {
-            return Ok((Paid::default(), now));
-        }
-        let (paid, due) = self.market().reserve(host, now.as_millisecond());
-        let due = Timestamp::from_millisecond(due).unwrap_or(Timestamp::MAX).max(now);
-        if due.duration_since(now) > most {
-            self.give_back(&paid);
-            return Err(due);
-        }
-        Ok((paid, due))
-    }
-
-    /// A request that was reserved is sent so much later than it might have been.
-    pub fn late(&self, paid: Paid, by: SignedDuration) -> Paid {
-        if paid != Paid::default() {
-            self.market().late(&paid, i64::try_from(by.as_millis()).unwrap_or(0).max(0));
-        }
-        paid
-    }
-
-    /// A request that was counted was not sent.
-    pub fn give_back(&self, paid: &Paid) {
-        if *paid != Paid::default() {
-            self.market().give_back(paid);
-        }
     }
 
     /// The first poll of a feed that was just taken over with `feeds - 1` others. A poll
