@@ -8,8 +8,8 @@ use crate::{
 
 impl Desk<'_> {
     /// Publishes the next revision of each article that the document's kills name, in the words of the kill. All of
-    /// a publisher is in one memory, so what is withdrawn is known here or nowhere; it follows from the memory alone,
-    /// so that a restart or another instance says the same.
+    /// a publisher is in one memory, so what is withdrawn is known here or nowhere. What a kill names by its title or
+    /// repeats was found in the index, which may know less after a restart or on another instance.
     pub(super) fn withdraw(&mut self) {
         for at in std::mem::take(&mut self.kills) {
             let Some(id) = self.out.findings[at].corrects else { continue };
