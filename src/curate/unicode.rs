@@ -48,9 +48,7 @@ pub fn lowercase(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let plain = plain_run(rest);
         if plain > 0 {
-            let from = lower.len();
-            lower.push_str(&rest[..plain]);
-            lower[from..].make_ascii_lowercase();
+            push_ascii_lowercase(&rest[..plain], &mut lower);
             rest = &rest[plain..];
         } else {
             push_lowercase(c, &mut lower);
@@ -58,6 +56,23 @@ pub fn lowercase(text: &str) -> String {
         }
     }
     lower
+}
+
+/// Appends the text with its letters of ASCII in lower case.
+#[inline]
+pub fn push_ascii_lowercase(text: &str, lower: &mut String) {
+    let from = lower.len();
+    lower.push_str(text);
+    lower[from..].make_ascii_lowercase();
+}
+
+/// The text before a byte, or before the character that the byte is within.
+pub fn up_to(text: &str, byte: usize) -> &str {
+    let mut end = byte.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// How many bytes a text begins with that are letters and digits of ASCII: what most texts are made of

@@ -3,7 +3,10 @@
 use url::Url;
 
 use super::{Notes, attributes::Attributes, references, tokens::Token, tokens::Tokens};
-use crate::model::{Cause, Failure, Grade};
+use crate::{
+    curate::unicode::up_to,
+    model::{Cause, Failure, Grade},
+};
 
 /// Feeds named in a failure's message.
 const NAMED: usize = 5;
@@ -50,7 +53,7 @@ pub fn failure(text: &str, page: Option<&Url>) -> Failure {
 
 /// The feeds of a page: those of `<link rel="alternate">` first, then links that look like one.
 pub fn offered(text: &str, page: Option<&Url>) -> Vec<Offered> {
-    let text = &text[..super::boundary(text, REACH)];
+    let text = up_to(text, REACH);
     let (mut notes, mut tokens) = (Notes::default(), Tokens::of(text));
     let mut base = page.cloned();
     let mut feeds: Vec<Offered> = Vec::new();

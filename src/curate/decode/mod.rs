@@ -21,7 +21,10 @@ pub use entities::Declared;
 use url::Url;
 
 use self::root::Kind;
-use crate::model::{Cause, Failure, Grade, Repair};
+use crate::{
+    curate::unicode::up_to,
+    model::{Cause, Failure, Grade, Repair},
+};
 
 /// Text that a parser takes, and how it was had.
 #[derive(Debug, Clone)]
@@ -81,18 +84,9 @@ impl Notes {
 
 /// The letters before and after a byte offset.
 fn around(text: &str, offset: usize) -> String {
-    let at = boundary(text, offset);
-    let before = text[..at].chars().rev().take(AROUND).collect::<Vec<_>>();
-    before.into_iter().rev().chain(text[at..].chars().take(AROUND)).collect()
-}
-
-/// The last place at or before a byte offset where a letter ends.
-fn boundary(text: &str, offset: usize) -> usize {
-    let mut at = offset.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    let front = up_to(text, offset);
+    let last = front.chars().rev().take(AROUND).collect::<Vec<_>>();
+    last.into_iter().rev().chain(text[front.len()..].chars().take(AROUND)).collect()
 }
 
 /// Line breaks before a byte offset.

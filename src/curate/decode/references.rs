@@ -32,10 +32,8 @@ pub fn decode<'t>(piece: &'t str, text: &str, from: usize, notes: &mut Notes) ->
 
 /// A text without references: what XML forbids is dropped.
 pub fn letters<'t>(piece: &'t str, text: &str, from: usize, notes: &mut Notes) -> Cow<'t, str> {
-    // Chunk by chunk without an early end, so that many bytes are looked at in one instruction.
-    let wide = |byte: u8| byte == 0xEF;
-    let some = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | wide(*byte));
-    let suspect = has_controls(piece) || piece.as_bytes().chunks(512).any(some);
+    // U+FFFE and U+FFFF begin with that byte.
+    let suspect = has_controls(piece) || memchr(0xEF, piece.as_bytes()).is_some();
     if !suspect || piece.chars().all(is_text) {
         return Cow::Borrowed(piece);
     }

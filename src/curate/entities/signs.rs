@@ -13,6 +13,7 @@ use super::{
     romanise::Roman,
     words::{self, Kind, scan},
 };
+use crate::curate::unicode;
 
 /// Something of the text that speaks for a match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,7 +230,7 @@ fn around<'t>(candidate: &Candidate<'_>, text: &Text<'t>, reach: usize) -> (&'t 
     let field = text.fields.get(candidate.field).map_or("", |(_, field)| *field);
     let before = field.get(..candidate.start).unwrap_or_default();
     let after = field.get(candidate.end..).unwrap_or_default();
-    (words::after_byte(before, before.len().saturating_sub(reach)), words::before(after, reach))
+    (words::after_byte(before, before.len().saturating_sub(reach)), unicode::up_to(after, reach))
 }
 
 /// The text around a name, the name left out.

@@ -1,6 +1,6 @@
 //! The words of a text, with what stands between them.
 
-use crate::curate::unicode::is_alphanumeric;
+use crate::curate::unicode::{is_alphanumeric, up_to};
 
 /// A word and where it stands, by bytes.
 #[derive(Debug, Clone, Copy)]
@@ -77,18 +77,9 @@ fn step(text: &str, at: usize, gap: Gap, words: &mut Vec<Word>) -> (usize, Gap) 
     }
 }
 
-/// The text before a byte, or before the character that the byte is within.
-pub(super) fn before(text: &str, byte: usize) -> &str {
-    let mut end = byte.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 /// The text after a byte, or from the character on that the byte is within.
 pub(super) fn after_byte(text: &str, byte: usize) -> &str {
-    &text[before(text, byte).len()..]
+    &text[up_to(text, byte).len()..]
 }
 
 fn char_at(text: &str, at: usize) -> (char, usize) {

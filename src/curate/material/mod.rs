@@ -2,6 +2,7 @@
 //! change of typography, and a copy from another story.
 
 mod changes;
+mod letters;
 mod noise;
 mod said;
 mod token;
@@ -17,7 +18,7 @@ pub use self::{
     wordings::{BUILTIN, Wordings},
 };
 use self::{noise::Noise, weigh::Ink};
-use super::unicode::{is_alphanumeric, is_plain, plain_run, push_lowercase, push_nfkc};
+use super::unicode::{is_alphanumeric, is_plain, plain_run, push_ascii_lowercase, push_lowercase, push_nfkc};
 use crate::{model::Article, state::Version};
 
 /// Text shorter than this many folded letters is no proof that two articles are copies.
@@ -130,9 +131,7 @@ fn keep(text: &str, folded: &mut String) {
         // Most letters of most texts are plain ones, and go by words.
         let plain = plain_run(rest);
         if plain > 0 {
-            let from = folded.len();
-            folded.push_str(&rest[..plain]);
-            folded[from..].make_ascii_lowercase();
+            push_ascii_lowercase(&rest[..plain], folded);
             previous = rest[..plain].chars().next_back().unwrap_or(c);
             rest = &rest[plain..];
             continue;

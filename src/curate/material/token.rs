@@ -4,7 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::curate::unicode::{is_alphanumeric, is_plain, is_solid, plain_run, push_lowercase};
+use super::letters::{cyrillic_run, digit, is_caseless, is_invisible, is_mark, is_space, is_unparted};
+use crate::curate::unicode::{is_alphanumeric, is_plain, is_solid, plain_run, push_ascii_lowercase, push_lowercase};
 
 /// Letters of a word that count; what is longer is no word.
 const MOST_LETTERS: usize = 256;
@@ -248,8 +249,7 @@ impl Scan<'_> {
         }
         let (start, from) = (self.at, self.folded.len());
         if ascii > 0 {
-            self.folded.push_str(word);
-            self.folded[from..].make_ascii_lowercase();
+            push_ascii_lowercase(word, self.folded);
         } else {
             word.chars().for_each(|c| match c {
                 'ё' | 'Ё' => self.folded.push('е'),
@@ -383,112 +383,5 @@ impl Open {
     }
 }
 
-/// How many bytes a text begins with that are letters of the Russian, Ukrainian or Serbian alphabet.
-fn cyrillic_run(text: &str) -> usize {
-    let pairs = text.as_bytes().chunks_exact(2);
-    // U+0400 to U+045F.
-    2 * pairs.take_while(|pair| matches!(pair, [0xD0, _] | [0xD1, 0x80..=0x9F])).count()
-}
-
-/// A decimal digit of the scripts that wires write figures in, as ASCII.
-fn digit(c: char) -> Option<u8> {
-    if c.is_ascii() {
-        return c.is_ascii_digit().then_some(c as u8);
-    }
-    let zeros = [
-        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{be6}', '\u{e50}', '\u{1040}', '\u{17e0}',
-        '\u{ff10}',
-    ];
-    let value = zeros.iter().find_map(|zero| (c as u32).checked_sub(*zero as u32).filter(|value| *value < 10))?;
-    Some(b'0' + u8::try_from(value).unwrap_or(0))
-}
-
-/// Scripts that write without spaces.
-fn is_unparted(c: char) -> bool {
-    !is_plain(c) && crate::curate::near::is_unparted(c)
-}
-
-fn is_caseless(c: char) -> bool {
-    c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase() || matches!(c, '\u{10a0}'..='\u{10ff}')
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
-}
-
-/// What joins or parts letters without being seen.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Accents that stand by themselves, vowel signs of Hebrew and Arabic, and what stretches Arabic words.
-fn is_mark(c: char) -> bool {
-    !is_plain(c)
-        && matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'
-        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{93c}' | '\u{94d}')
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folded(line: &str) -> String {
-        let (mut all, mut text) = (Vec::new(), String::new());
-        tokens(line, &mut all, &mut text);
-        all.iter().map(|token| &text[token.folded.0..token.folded.1]).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn words_and_figures_have_one_form() {
-        for (line, words) in [
-            ("“Didn’t” – U.S. CO\u{ad}AST", "didnt us coast"),
-            ("1,500 and 1  500 and 1’500\u{a0}000", "1500 and 1500 and 1500000"),
-            ("rose 1.5, then 15.", "rose 1.5 then 15"),
-            ("5 % or -5% for $3", "5 % or - 5 % for $ 3"),
-            ("2025-26, at 14:35", "2025 26 at 14:35"),
-            ("see https://www.example.org/a/?utm_source=x#y.", "see example.org/a"),
-            ("ещЁ ﬁnal ٣٤", "еще final 34"),
-            ("مُحَمَّد ـــ", "محمد"),
-            ("新华社 3日", "新 华 社 3 日"),
-            ("The end.Next e.g. this", "the end next eg this"),
-        ] {
-            assert_eq!(folded(line), words, "{line}");
-        }
-    }
-
-    #[test]
-    fn tokens_say_where_and_how_they_stand() {
-        let (mut all, mut text) = (Vec::new(), String::new());
-        let line = "Anna (12 days) ago. On 3. März: گفت";
-        tokens(line, &mut all, &mut text);
-        assert!(all.iter().all(|token| line.get(token.start..token.end).is_some()));
-        let is = |n: usize, one| all[n].is.has(one);
-        assert!(is(0, Is::CAPITAL) && is(1, Is::OPENED) && is(1, Is::FIGURE) && is(2, Is::CLOSED) && is(3, Is::ENDS));
-        assert!(!is(5, Is::ENDS) && is(6, Is::PARTED) && is(7, Is::CASELESS));
-    }
-
-    proptest::proptest! {
-        /// What is not seen makes no other word, and has each looked at letter by letter.
-        #[test]
-        fn words_taken_whole_are_those_taken_letter_by_letter(
-            line in "([a-zA-Zа-яА-ЯёЁіїє]{1,4}|[0-9]{1,3}|[ .,'’:()é–]){0,20}"
-        ) {
-            let mut closely = String::new();
-            let mut letters = line.chars().peekable();
-            while let Some(c) = letters.next() {
-                closely.push(c);
-                if c.is_alphanumeric() && !letters.peek().is_some_and(|next| next.is_alphanumeric()) {
-                    closely.push('\u{2060}');
-                }
-            }
-            let read = |line: &str| {
-                let (mut all, mut text) = (Vec::new(), String::new());
-                tokens(line, &mut all, &mut text);
-                // How long a figure is written says whether a dot behind it ends a sentence.
-                let is = |token: &Token| if token.is.has(Is::FIGURE) { token.is.0 & !Is::ENDS } else { token.is.0 };
-                all.iter().map(|token| (token.hash, is(token))).collect::<Vec<_>>()
-            };
-            proptest::prop_assert_eq!(read(&line), read(&closely), "{}", line);
-        }
-    }
-}
+mod tests;

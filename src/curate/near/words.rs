@@ -4,7 +4,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    super::unicode::{is_alphanumeric, is_plain, plain_run, push_lowercase, push_nfkc},
+    super::unicode::{is_alphanumeric, is_plain, plain_run, push_ascii_lowercase, push_lowercase, push_nfkc},
     weekdays::WEEKDAY_HASHES,
 };
 
@@ -98,9 +98,7 @@ impl Open {
         if self.digits == self.letters {
             self.digits += run.bytes().take_while(u8::is_ascii_digit).count();
         }
-        let from = self.text.len();
-        self.text.push_str(run);
-        self.text[from..].make_ascii_lowercase();
+        push_ascii_lowercase(run, &mut self.text);
         self.letters += run.len();
     }
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Entry, Link, MediaRef, Text, TextKind};
+use crate::{
+    curate::unicode::up_to,
+    model::{Entry, Link, MediaRef, Text, TextKind},
+};
 
 /// Most links, people, categories and media that are taken of one entry.
 const MOST: usize = 100;
@@ -194,11 +197,7 @@ impl Draft {
     pub fn extension(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if !value.is_empty() && self.extensions.len() < MOST {
-            let mut end = value.len().min(LONGEST_EXTENSION);
-            while !value.is_char_boundary(end) {
-                end -= 1;
-            }
-            self.extensions.entry(name.to_owned()).or_insert_with(|| value[..end].to_owned());
+            self.extensions.entry(name.to_owned()).or_insert_with(|| up_to(value, LONGEST_EXTENSION).to_owned());
         }
     }
 

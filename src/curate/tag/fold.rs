@@ -12,7 +12,7 @@ use unicode_normalization::{
     is_nfkc_quick,
 };
 
-use crate::curate::unicode::{is_plain, push_lowercase};
+use crate::curate::unicode::{is_plain, push_ascii_lowercase, push_lowercase};
 
 /// The shadow of one field.
 pub(super) struct Shadow<'a> {
@@ -53,9 +53,8 @@ pub(super) fn fold(text: &str) -> String {
     while !rest.is_empty() {
         // Nothing melts into what a run of ASCII holds, but for its last character.
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len() + 1);
-        let (from, run) = (folded.len(), ascii.saturating_sub(1));
-        folded.push_str(&rest[..run]);
-        folded[from..].make_ascii_lowercase();
+        let run = ascii.saturating_sub(1);
+        push_ascii_lowercase(&rest[..run], &mut folded);
         let other = &rest[run..];
         // And nothing into a space.
         let end = other.find(' ').map_or(other.len(), |at| at + 1);

@@ -50,8 +50,9 @@ async fn socks() -> (u16, Arc<Mutex<Vec<Vec<u8>>>>) {
 
 fn proxied(url: &str, proxy: String) -> Feed {
     let transport = Transport { proxy: Some(Secret::new(proxy)), ..Transport::default() };
-    Feed::bare("f", url.parse().unwrap())
-        .with(crate::model::Settings { transport: Some(Arc::new(transport)), ..crate::model::Settings::default() })
+    let mut feed = Feed::bare("f", url.parse().unwrap());
+    feed.transport = Some(Arc::new(transport));
+    feed
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use quick_xml::{
 };
 
 use super::{File, ListError};
-use crate::curate::entities::words::before;
+use crate::curate::unicode::up_to;
 
 /// Elements within elements.
 const MOST_DEPTH: usize = 32;
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
                 return Err(self.fault(format!("expected at most {MOST_ATTRIBUTES} attributes, got more")));
             }
             let attribute = attribute.map_err(|error| self.fault(format!("expected an attribute: {error}")))?;
-            let value = before(&attribute.value, MOST_TEXT);
+            let value = up_to(&attribute.value, MOST_TEXT);
             self.attributes.push((attribute.key.local_name().as_ref().to_owned(), unescaped(value)));
         }
         self.path.push(tag.local_name().as_ref().to_owned());

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang};
 
-use crate::curate::unicode::{is_alphanumeric, lowercase};
+use crate::curate::unicode::{is_alphanumeric, lowercase, up_to};
 
 use super::{
     endings,
@@ -40,11 +40,7 @@ impl Writing {
 
 /// The beginning of a text, as far as it is looked at.
 pub(super) fn sample(text: &str) -> &str {
-    let mut end = text.len().min(SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    up_to(text, SAMPLE)
 }
 
 /// The writing that most letters are of.

@@ -1,7 +1,10 @@
 //! Endings of words that tell languages of one alphabet apart, asked where common words and letters
 //! leave a doubt: a short text may hold none of those. Data.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use super::letters::weights;
+use crate::curate::hashed::Table;
 
 /// Letters of the longest and the shortest ending, and of what must stand before one.
 const LONGEST: usize = 7;
@@ -73,17 +76,17 @@ const ENDINGS: &[(&str, &str)] = &[
 /// What the endings of a text's words say, by language: `add` is called for each.
 pub(super) fn say<'t>(words: impl Iterator<Item = &'t str>, mut add: impl FnMut(&'static str, f32)) {
     for word in words {
-        let starts: Vec<usize> = word.char_indices().rev().take(LONGEST + LEAST_STEM).map(|(at, _)| at).collect();
-        // The longest that is known; what is before it is a stem, and not nothing.
-        let mut lengths = (SHORTEST..=LONGEST.min(starts.len().saturating_sub(LEAST_STEM))).rev();
-        let found = lengths.find_map(|length| TABLE.get(&word[starts[length - 1]..]));
-        found.into_iter().flatten().for_each(|(tag, weight)| add(tag, *weight));
+        // What is before an ending is a stem, and not nothing.
+        let longest = word.chars().count().saturating_sub(LEAST_STEM).min(LONGEST);
+        let endings = word.char_indices().rev().take(longest).skip(SHORTEST - 1).map(|(at, _)| &word[at..]);
+        let longest_known = endings.filter_map(|ending| TABLE.get(ending)).last();
+        longest_known.into_iter().flatten().for_each(|(tag, weight)| add(tag, *weight));
     }
 }
 
-static TABLE: LazyLock<HashMap<&'static str, Vec<(&'static str, f32)>>> = LazyLock::new(|| {
-    let each = ENDINGS.iter().flat_map(|(endings, weights)| endings.split(' ').map(move |one| (one, *weights)));
-    each.map(|(ending, weights)| (ending, super::letters::weights(weights))).collect()
+static TABLE: LazyLock<Table<&'static str, Vec<(&'static str, f32)>>> = LazyLock::new(|| {
+    let each = ENDINGS.iter().flat_map(|(endings, said)| endings.split(' ').map(move |one| (one, *said)));
+    each.map(|(ending, said)| (ending, weights(said))).collect()
 });
 
 #[cfg(test)]
@@ -100,9 +103,9 @@ mod tests {
         assert_eq!(said("халқларнинг"), [("uz-Cyrl", 1.5)]);
         assert_eq!(said("ung zeitung nation"), [("de", 0.6), ("fr", 0.4), ("en", 0.4)]);
         assert_eq!(said("нинг a è ab 今日"), []);
-        for (endings, weights) in ENDINGS {
+        for (endings, said) in ENDINGS {
             assert!(endings.split(' ').all(|one| (SHORTEST..=LONGEST).contains(&one.chars().count())), "{endings}");
-            assert!(!super::super::letters::weights(weights).is_empty(), "{weights}");
+            assert!(!weights(said).is_empty(), "{said}");
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     mark::marks,
     shape,
 };
+use crate::curate::unicode::up_to;
 
 /// Bytes of a line in which such a dateline ends, and bytes of the text that is searched.
 const REACH: usize = 60;
@@ -35,11 +36,7 @@ const SUBJECTS: &str = "politics politik politique pol√≠tica politica polityka –
 
 /// Finds the dateline of a line; `texts` are the title and what follows the line.
 pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x str>) -> Option<Found<'t>> {
-    let mut end = line.len().min(REACH);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    let (at, parting) = marks(&line[..end]).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
+    let (at, parting) = marks(up_to(line, REACH)).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
     let (name, story) = (line[..at].trim_end_matches('.').trim(), at + parting.length);
     let place = shape::place(name).filter(|place| place.capitals)?;
     let town = name.split([',', '/', '(', '[']).next()?.trim();
@@ -50,14 +47,11 @@ pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x st
     }
     let mut left = SEARCHED;
     for text in std::iter::once(&line[story..]).chain(texts) {
-        let mut end = text.len().min(left);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        if names(&text[..end], town) {
+        let searched = up_to(text, left);
+        if names(searched, town) {
             return Some(Found { place: Some(name), end: story, ..Found::default() });
         }
-        left -= end;
+        left -= searched.len();
         if left == 0 {
             break;
         }
@@ -69,13 +63,13 @@ pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x st
 fn names(text: &str, town: &str) -> bool {
     let town: Vec<String> = town.split_whitespace().map(str::to_lowercase).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(town.len() + 1).any(|run| {
-        let before = trimmed(run[0]).to_lowercase();
-        listed(BEFORE, &before) && is_named(&run[1..], &town)
-    }) || words.windows(town.len()).any(|run| {
-        let last = run.last().map_or("", |word| *word).trim_end_matches(['.', ',']);
-        BEHIND.split(' ').any(|ending| last.ends_with(ending)) && is_named(run, &town)
-    })
+    words
+        .windows(town.len() + 1)
+        .any(|run| listed(BEFORE, &trimmed(run[0]).to_lowercase()) && is_named(&run[1..], &town))
+        || words.windows(town.len()).any(|run| {
+            let last = run.last().map_or("", |word| *word).trim_end_matches(['.', ',']);
+            BEHIND.split(' ').any(|ending| last.ends_with(ending)) && is_named(run, &town)
+        })
 }
 
 fn listed(list: &str, word: &str) -> bool {

@@ -10,6 +10,7 @@ use super::{
     shape::{self, Agency, Place, abbreviates},
     unparted,
 };
+use crate::curate::unicode::up_to;
 
 /// Bytes of a line in which a dateline ends.
 const REACH: usize = 220;
@@ -35,7 +36,7 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     if first.is_lowercase() {
         return None;
     }
-    let head = head(line);
+    let head = up_to(line, REACH);
     // No form goes without one of these, or without one of the signs of other writings.
     if !head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF)) {
         return None;
@@ -47,14 +48,6 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         .or_else(|| search.slashed())
         .or_else(|| search.dashed())
         .or_else(|| search.dotted())
-}
-
-fn head(line: &str) -> &str {
-    let mut end = line.len().min(REACH);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    &line[..end]
 }
 
 struct Search<'t, 'a> {
