@@ -16,8 +16,14 @@ use super::{
 };
 use crate::model::{Cause, Fetched, Grade};
 
-/// Longest that a request under way waits for what its host may be asked in a day.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
+/// Longest that a request under way waits for what its host may be asked in a day: what the smallest budget takes
+/// for one request. Were it less, a host that may be asked once a day would never be asked for what is behind a redirect
+/// or robots.txt.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+/// Longest that a request waits while another asks for the same robots.txt ...
+const ROBOTS_WAIT: Duration = Duration::from_secs(60);
+/// ... and when it comes again then.
+const ROBOTS_AGAIN: SignedDuration = SignedDuration::from_mins(15);
 
 /// What came of a request.
 pub struct Answered {
@@ -52,30 +58,45 @@ pub async fn ask(
 ) -> Result<Answered, Later> {
     let polite = Polite { hosts, fetcher, planner, now };
     // What few feeds need is apart, so that it is no part of every request's memory.
-    if ask.robots && !Box::pin(polite.is_allowed(&ask)).await? {
-        let fetched = Fetched::Failed(robots::disallowed(&ask.url));
-        return Ok(Answered { fetched, took: Duration::ZERO, permit: None });
+    let mut course = Course::Begins;
+    if ask.robots {
+        let (allowed, so_far) = Box::pin(polite.is_allowed(&ask)).await?;
+        if !allowed {
+            let fetched = Fetched::Failed(robots::disallowed(&ask.url));
+            return Ok(Answered { fetched, took: Duration::ZERO, permit: None });
+        }
+        course = so_far;
     }
-    polite.go(ask).await
+    polite.go(ask, course).await
+}
+
+/// Whether something was asked already for what is to be asked now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Course {
+    Begins,
+    UnderWay,
 }
 
 impl<C: Fn() -> Timestamp> Polite<'_, C> {
-    /// Whether robots.txt lets us ask (RFC 9309). No place at a host is held meanwhile: others that
-    /// want the same file wait for this one.
-    async fn is_allowed(&self, ask: &Ask<'_>) -> Result<bool, Later> {
-        match self.fetcher.robots().look(&ask.url, (self.now)()).await {
-            Look::Known(allowed) => Ok(allowed),
-            Look::Unknown(file) => {
-                let answered = self.go(robots::request(ask)).await?;
-                Ok(file.learn(&answered.fetched, &ask.url, (self.now)()))
+    /// Whether robots.txt lets us ask (RFC 9309), and whether it was asked for just now. No place at a host is held
+    /// meanwhile: others that want the same file wait for this one, and come again where that takes long.
+    async fn is_allowed(&self, ask: &Ask<'_>) -> Result<(bool, Course), Later> {
+        let look = tokio::time::timeout(ROBOTS_WAIT, self.fetcher.robots().look(&ask.url, (self.now)()));
+        match look.await {
+            Err(_) => Err(Later((self.now)() + ROBOTS_AGAIN)),
+            Ok(Look::Known(allowed)) => Ok((allowed, Course::Begins)),
+            Ok(Look::Unknown(file)) => {
+                let answered = self.go(robots::request(ask), Course::Begins).await?;
+                Ok((file.learn(&answered.fetched, &ask.url, (self.now)()), Course::UnderWay))
             }
         }
     }
 
     /// One request after another, until there is an answer.
-    async fn go(&self, ask: Ask<'_>) -> Result<Answered, Later> {
-        let (mut trip, mut took, mut under_way) = (Trip::new(ask), Duration::ZERO, false);
+    async fn go(&self, ask: Ask<'_>, mut course: Course) -> Result<Answered, Later> {
+        let (mut trip, mut took) = (Trip::new(ask), Duration::ZERO);
         loop {
+            let under_way = course == Course::UnderWay;
             let reserved = if under_way { Some(self.reserve(trip.host()).await?) } else { None };
             let mut permit = self.hosts.admit(trip.host()).await;
             let at = (self.now)();
@@ -88,7 +109,7 @@ impl<C: Fn() -> Timestamp> Polite<'_, C> {
             // Apart on the heap: it is large, and would be moved with each task that waits for its turn.
             let leg = self.hosts.attend(&mut permit, Box::pin(self.fetcher.leg(&mut trip))).await;
             took += started.elapsed();
-            under_way = true;
+            course = Course::UnderWay;
             // On to where a redirect leads, once more without codings, or in a place for slow ones.
             let Some(fetched) = leg.flatten() else { continue };
             if let Fetched::Failed(failure) = &fetched {

@@ -14,7 +14,9 @@ const BUDGET: u32 = 96;
 
 /// Feeds whose polls cost more than one request: redirects, a coding that is broken, robots.txt that cannot be
 /// had and is asked for each hour.
-static ROWS: &[Row] = &[Row {
+static ROWS: &[Row] = &[ROW];
+
+const ROW: Row = Row {
     number: 40,
     behaviour: "",
     scenario: "",
@@ -42,17 +44,31 @@ static ROWS: &[Row] = &[Row {
         }
     },
     judge: |_| Ok(()),
+};
+
+/// The one that is plain and the one that is redirected, behind robots.txt that is redirected too.
+static FEW: &[Row] = &[Row {
+    feeds: &["/plain/0", "/moved/0/2"],
+    hours: 24 * 24,
+    restart: None,
+    answer: |turn| match turn.request.path.as_str() {
+        "/robots.txt" => Reply::status(302).with("Location", format!("{}/rules.txt", turn.base)),
+        "/rules.txt" => Reply::status(404),
+        "/moved/0/2" => Reply::status(302).with("Location", format!("{}/moved/0/3", turn.base)),
+        _ => Reply::feed(turn.hours()),
+    },
+    ..ROW
 }];
 
 /// Runs the feeds with such a budget, and gives all requests.
-fn asked(host_polls_per_day: u32) -> Vec<Request> {
+fn asked(rows: &'static [Row], host_polls_per_day: u32) -> Vec<Request> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let clock = Clock::starting(start());
-        let origin = Origin::start(ROWS, clock, clock).await;
+        let origin = Origin::start(rows, clock, clock).await;
         let settings = Config { host_polls_per_day, ..Config::default() };
-        desk::run_by(&settings, &origin, &ROWS[0], clock).await;
-        origin.requests(&ROWS[0])
+        desk::run_by(&settings, &origin, &rows[0], clock).await;
+        origin.requests(&rows[0])
     })
 }
 
@@ -64,7 +80,7 @@ fn most_in_a_day(asked: &[Request]) -> usize {
 
 #[test]
 fn no_request_of_any_kind_is_made_above_the_budget_of_its_host() {
-    let with = asked(BUDGET);
+    let with = asked(ROWS, BUDGET);
     let most = most_in_a_day(&with);
     assert!((80..=BUDGET as usize).contains(&most), "{most} requests in a day, of {BUDGET}");
     let of = |path: &str| with.iter().filter(|request| request.path.starts_with(path)).count();
@@ -73,6 +89,17 @@ fn no_request_of_any_kind_is_made_above_the_budget_of_its_host() {
     let each = [of("/robots.txt"), of("/broken"), hops];
     assert!(each.iter().all(|n| *n > 4), "each kind was at stake: {each:?}");
     assert!((0..3).all(|n| of(&format!("/plain/{n}")) > 0), "and nobody starved");
-    let without = most_in_a_day(&asked(0));
+    let without = most_in_a_day(&asked(ROWS, 0));
     assert!(without > 2 * BUDGET as usize, "without the budget there were {without}");
+}
+
+#[test]
+fn the_smallest_budgets_still_poll_what_needs_several_requests() {
+    for budget in 1..=3 {
+        let asked = asked(FEW, budget);
+        assert!(most_in_a_day(&asked) <= budget as usize);
+        let of = |path: &str| asked.iter().filter(|request| request.path == path).count();
+        let each = ["/robots.txt", "/rules.txt", "/plain/0", "/moved/0/3"].map(of);
+        assert!(each.iter().all(|n| *n >= 2), "{budget} a day: {each:?}");
+    }
 }

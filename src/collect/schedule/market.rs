@@ -210,7 +210,7 @@ impl Market {
     /// When a host may be asked, where that is not at `now`, in milliseconds: the day's requests are used up.
     pub fn free(&self, host: &str, now: i64) -> Option<i64> {
         let (allowance, key) = (self.allowance?, key(host));
-        let paid = self.hosts.get(&key).map_or_else(|| self.strangers.paid(key), Host::paid);
+        let paid = self.hosts.get(&key).map_or_else(|| self.strangers.until(key), Host::paid);
         allowance.free(paid, now)
     }
 
