@@ -13,6 +13,7 @@ mod dateline;
 mod day;
 mod mark;
 mod marker;
+mod named;
 mod phrases;
 mod shape;
 #[cfg(test)]
@@ -80,9 +81,8 @@ pub struct WireCut {
 }
 
 /// Reads blocks of text, paragraphs or lines, in their order; and the title for its markers.
-pub fn read<'b>(agencies: &Agencies, title: Option<&'b str>, blocks: &'b [&'b str], reach: Reach) -> Wire {
-    let mut reader =
-        Reader { desk: agencies, title, blocks, wire: Wire::default(), markers: marker::Markers::default() };
+pub fn read(agencies: &Agencies, title: Option<&str>, blocks: &[&str], reach: Reach) -> Wire {
+    let mut reader = Reader { desk: agencies, blocks, wire: Wire::default(), markers: marker::Markers::default() };
     if let Some(title) = title {
         marker::of_title(title, &mut reader.markers);
     }
@@ -96,7 +96,6 @@ pub fn read<'b>(agencies: &Agencies, title: Option<&'b str>, blocks: &'b [&'b st
 
 struct Reader<'b, 'a> {
     desk: &'a Agencies,
-    title: Option<&'b str>,
     blocks: &'b [&'b str],
     wire: Wire,
     markers: marker::Markers,
@@ -156,8 +155,7 @@ impl Reader<'_, '_> {
         if let Some(found) = dateline::find(line, self.desk) {
             return Some((found, false));
         }
-        let texts = self.title.into_iter().chain(self.blocks[n + 1..].iter().copied());
-        again::find(line, texts).map(|found| (found, true))
+        again::find(line, self.blocks[n + 1..].iter().copied()).map(|found| (found, true))
     }
 
     fn dateline(&mut self, n: usize, line: &str, reach: usize) -> bool {
