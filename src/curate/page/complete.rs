@@ -19,46 +19,94 @@ const SEARCHED: usize = 32 << 20;
 
 /// The paragraphs that were taken, each as whole as the block that it stands in.
 pub fn complete<'t>(paragraphs: &[&'t str], blocks: &'t [Block]) -> Vec<&'t str> {
+    let mut search = Search { blocks, all: paragraphs.join("\n\n"), from: 0, given: None, left: SEARCHED };
     let whole: HashSet<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
-    let all = paragraphs.join("\n\n");
-    let (mut from, mut left) = (0, SEARCHED);
     let mut kept = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
-        let ahead = || blocks.iter().enumerate().skip(from).take(AHEAD);
-        let block = if whole.contains(paragraph) {
-            ahead().find(|(_, block)| block.text == *paragraph)
-        } else {
-            ahead().filter(|(_, block)| is_text(block)).find(|(_, block)| {
-                left = left.saturating_sub(block.text.len());
-                left > 0 && is_more(&block.text, paragraph, &all)
-            })
-        };
-        if let Some((n, block)) = block {
-            from = n + 1;
-            kept.push(block.text.as_str());
-        } else {
-            kept.push(paragraph);
+        if search.was_given(paragraph) {
+            continue;
         }
+        let block = if whole.contains(paragraph) { search.equal(paragraph) } else { search.larger(paragraph) };
+        kept.push(block.unwrap_or(paragraph));
     }
     kept
 }
 
-fn is_text(block: &Block) -> bool {
-    block.kind == Kind::Paragraph && !block.chrome && block.linked * 2 < block.text.len()
+/// Goes through the blocks as the paragraphs do.
+struct Search<'t> {
+    blocks: &'t [Block],
+    /// All paragraphs.
+    all: String,
+    /// The block behind the last that was known.
+    from: usize,
+    /// What is left of the last block that was given back whole, behind the paragraph that it was known by.
+    given: Option<&'t str>,
+    /// Bytes that may still be searched.
+    left: usize,
 }
 
-/// Whether a block holds a paragraph, and words beside it that stand nowhere in the text.
-fn is_more(block: &str, paragraph: &str, text: &str) -> bool {
-    let Some(at) = block.find(paragraph) else { return false };
-    if paragraph.len() < if at == 0 { BEGINNING } else { TELLING } {
-        return false;
+impl<'t> Search<'t> {
+    /// Whether a paragraph is a further piece of the block that was given back whole.
+    fn was_given(&mut self, paragraph: &str) -> bool {
+        let Some(rest) = self.given else { return false };
+        self.spend(rest.len());
+        self.given = rest.find(paragraph).map(|at| &rest[at + paragraph.len()..]);
+        self.given.is_some()
     }
-    let is_missing = |part: &str| {
+
+    /// The block that a paragraph is.
+    fn equal(&mut self, paragraph: &str) -> Option<&'t str> {
+        let mut ahead = self.blocks.iter().enumerate().skip(self.from).take(AHEAD);
+        let (n, block) = ahead.find(|(_, block)| block.text == paragraph)?;
+        self.from = n + 1;
+        Some(&block.text)
+    }
+
+    /// The block that a paragraph is a piece of, where words of it are missing.
+    fn larger(&mut self, paragraph: &str) -> Option<&'t str> {
+        for (n, block) in self.blocks.iter().enumerate().skip(self.from).take(AHEAD) {
+            if !is_text(block) {
+                continue;
+            }
+            self.spend(block.text.len());
+            if self.left == 0 {
+                return None;
+            }
+            if let Some(rest) = self.rest(&block.text, paragraph) {
+                (self.from, self.given) = (n + 1, Some(rest));
+                return Some(&block.text);
+            }
+        }
+        None
+    }
+
+    /// What stands behind a paragraph in a block that holds it, and words beside it that stand nowhere in the text.
+    fn rest(&mut self, block: &'t str, paragraph: &str) -> Option<&'t str> {
+        let at = block.find(paragraph)?;
+        if paragraph.len() < if at == 0 { BEGINNING } else { TELLING } {
+            return None;
+        }
+        let rest = &block[at + paragraph.len()..];
+        (self.is_missing(&block[..at]) || self.is_missing(rest)).then_some(rest)
+    }
+
+    fn is_missing(&mut self, part: &str) -> bool {
         let part = part.trim();
+        if !part.chars().any(char::is_alphanumeric) {
+            return false;
+        }
         let end = part.char_indices().nth(LOOKED_FOR).map_or(part.len(), |(at, _)| at);
-        part.chars().any(char::is_alphanumeric) && !text.contains(&part[..end])
-    };
-    is_missing(&block[..at]) || is_missing(&block[at + paragraph.len()..])
+        self.spend(self.all.len());
+        !self.all.contains(&part[..end])
+    }
+
+    fn spend(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
+    }
+}
+
+fn is_text(block: &Block) -> bool {
+    block.kind == Kind::Paragraph && !block.chrome && block.linked * 2 < block.text.len()
 }
 
 #[cfg(test)]
@@ -85,8 +133,31 @@ mod tests {
             (vec!["Talbruck.-", "The council met on Friday."], vec!["Talbruck.-", "The council met on Friday."]),
             (vec!["Quays", "on Friday."], vec!["Quays", "on Friday."]),
             (vec![], vec![]),
+            (vec!["Talbruck.-", "The council", "on Friday."], vec!["Talbruck.- The council met on Friday."]),
         ] {
             assert_eq!(complete(&taken, &blocks), wanted, "{taken:?}");
         }
+    }
+
+    #[test]
+    fn a_page_is_searched_for_so_long_and_no_longer() {
+        // Each paragraph is held by the block, beside a word that stands elsewhere: each asks for a search of the whole text.
+        let page = "<p>Quays of the town, which everybody there knows. Ferry</p>";
+        let tree = scraper::Html::parse_document(page);
+        let blocks = outline::read(&tree).blocks;
+        let long = format!("{} Ferry", "By the water. ".repeat(4_000));
+        let mut taken = vec!["Quays of the town, which everybody there knows."; 2_000];
+        taken.push(&long);
+        let mut search = Search { blocks: &blocks, all: taken.join("\n\n"), from: 0, given: None, left: SEARCHED };
+        let searched = taken.iter().take_while(|paragraph| {
+            search.larger(paragraph);
+            search.left > 0
+        });
+        assert_eq!(
+            searched.count(),
+            SEARCHED / (search.all.len() + blocks[0].text.len()),
+            "searches of the text count"
+        );
+        assert_eq!(complete(&taken, &blocks), taken);
     }
 }
