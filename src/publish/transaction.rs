@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     failpoint,
-    kafka::{Client, Error, client::Context},
+    kafka::{Client, Error, client::Context, error::code_of},
 };
 
 /// Between two looks for acknowledgements.
@@ -113,7 +113,7 @@ impl Transactions {
         let mut open = deliveries.open.load(Ordering::Relaxed);
         loop {
             if let Some((topic, error)) = deliveries.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                return Err(explain(&format!("writing to {topic}"), &error));
+                return Err(explain(&format!("writing to {topic}"), &self.reason(error)));
             }
             if open == 0 {
                 return Ok(());
@@ -129,6 +129,19 @@ impl Transactions {
                 thread::sleep(REST);
             }
             open = left;
+        }
+    }
+
+    /// Why a record was refused. The client takes back what it has not sent once a transaction has failed, and says only
+    /// that it did; why it failed it tells whoever asks for what cannot be done then. Nothing is begun, committed or
+    /// aborted by asking.
+    fn reason(&self, refused: KafkaError) -> KafkaError {
+        if !matches!(code_of(&refused), Some(Code::PurgeQueue | Code::PurgeInflight)) {
+            return refused;
+        }
+        match self.producer.begin_transaction() {
+            Err(why) if code_of(&why) != Some(Code::State) => why,
+            _ => refused,
         }
     }
 

@@ -17,6 +17,7 @@ mod planted;
 mod real_feeds;
 mod replay;
 mod revisions;
+mod rights;
 mod rules;
 mod stories;
 mod websub;

@@ -66,7 +66,7 @@ fn start_shared() -> Option<(String, Option<Broker>)> {
     if let Ok(brokers) = std::env::var("WIREDESK_TEST_KAFKA") {
         return Some((brokers, None));
     }
-    match Broker::begin(true) {
+    match Broker::begin(true, "") {
         Ok(broker) => Some((broker.address(), Some(broker))),
         Err(why) if std::env::var_os("CI").is_some() => panic!("CI is set and there is no Kafka: {why}"),
         Err(why) => {
@@ -96,14 +96,28 @@ macro_rules! kafka_or_skip {
 impl Broker {
     /// Resolves the artifacts, formats the storage and starts; ready when it answers.
     pub fn start() -> Result<Self, String> {
-        Self::begin(false)
+        Self::begin(false, "")
     }
 
-    fn begin(shared: bool) -> Result<Self, String> {
+    /// One whose [`USER`] may do what [`Self::grant`] lets it, and no more.
+    pub fn asking_for_rights() -> Result<Self, String> {
+        let authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+        Self::begin(false, &format!("authorizer.class.name={authorizer}\nsuper.users=User:ANONYMOUS\n"))
+    }
+
+    /// Runs Kafka's own tool for rights.
+    pub fn grant(&self, words: &[&str]) {
+        let mut command = Command::new("java");
+        command.args(self.java("org.apache.kafka.tools.AclCommand")).args(["--bootstrap-server", &self.address()]);
+        let output = command.args(words).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {output:?}");
+    }
+
+    fn begin(shared: bool, more: &str) -> Result<Self, String> {
         let class_path = class_path()?;
         let folder = tempfile::Builder::new().prefix("wiredesk-kafka-").tempdir().map_err(|e| e.to_string())?;
         let (port, sasl_port, controller) = (free_port(), free_port(), free_port());
-        let properties = properties(folder.path(), port, sasl_port, controller);
+        let properties = properties(folder.path(), port, sasl_port, controller) + more;
         fs::write(folder.path().join("server.properties"), properties).map_err(|e| e.to_string())?;
         let broker = Self { port, sasl_port, folder, class_path, shared, running: Mutex::new(None) };
         broker.format()?;
@@ -204,11 +218,13 @@ fn source_folder() -> PathBuf {
 /// Resolves the artifacts once; the class path is kept below `target`.
 fn class_path() -> Result<String, String> {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kafka-class-path");
+    let pom = source_folder().join("pom.xml");
     let known = fs::read_to_string(&kept).unwrap_or_default();
-    if !known.is_empty() && known.split(':').all(|jar| Path::new(jar).exists()) {
+    let changed = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    // What was resolved for another recipe may lack something.
+    if changed(&kept) >= changed(&pom) && !known.is_empty() && known.split(':').all(|jar| Path::new(jar).exists()) {
         return Ok(known);
     }
-    let pom = source_folder().join("pom.xml");
     let output = Command::new("mvn")
         .args(["-q", "-B", "-f"])
         .arg(pom)
