@@ -68,11 +68,11 @@ fn run(
             wheel += began.elapsed();
             let Some(n) = due else { break };
             let rhythm = &mut states[n].rhythm;
-            if let Some(planned) = rhythm.next {
+            if let Some(planned) = rhythm.next.get() {
                 late = late.max(clock.duration_since(planned));
             }
             // By chance, in the mean as often as the feed's number says.
-            let passed = rhythm.last.map_or(0.0, |last| clock.duration_since(last).as_secs_f64());
+            let passed = rhythm.last.get().map_or(0.0, |last| clock.duration_since(last).as_secs_f64());
             let expected = passed / 86_400.0 * per_day(n);
             let new = usize::from((random.draw() >> 11) as f64 / ((1_u64 << 53) as f64) < expected);
             let times = [clock.as_second() - 1];
@@ -81,7 +81,7 @@ fn run(
             planner.after(&feeds[n], rhythm, &Outcome::Read(news), &Freshness::default(), 0, clock);
             deciding += began.elapsed();
             let began = Instant::now();
-            timetable.insert(n, rhythm.next.unwrap());
+            timetable.insert(n, rhythm.next.get().unwrap());
             wheel += began.elapsed();
             polls += 1;
             second = if second.0 == clock.as_second() { (second.0, second.1 + 1) } else { (clock.as_second(), 1) };
@@ -114,12 +114,16 @@ fn feed(n: usize) -> Feed {
 
 fn state(n: usize) -> FeedState {
     let validators = Validators {
-        etag: Some(format!("\"{n:016x}-18f\"")),
+        etag: Some(format!("\"{n:016x}-18f\"").into()),
         last_modified: Some("Mon, 05 Jan 2026 00:00:00 GMT".into()),
         url: Some(Whence::of(&feed(n).url)),
     };
-    let mut state =
-        FeedState { validators, body: Some(n as u64), title: Some(format!("Site {n}: News")), ..FeedState::default() };
+    let mut state = FeedState {
+        validators,
+        body: Some(n as u64),
+        title: Some(format!("Site {n}: News").into()),
+        ..FeedState::default()
+    };
     state.rhythm.shown = (1..=8).collect();
     state.rhythm.window = 20;
     state

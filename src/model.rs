@@ -13,6 +13,7 @@ mod feed;
 mod fetched;
 mod manners;
 mod memory;
+mod moment;
 mod page;
 mod push;
 mod recurring;
@@ -34,6 +35,7 @@ pub use feed::{Credentials, Duplicates, Feed, FeedId, Hints, Publisher, Settings
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use manners::{Gone, Manners, Moved, Silence};
 pub use memory::{FeedState, Health, HealthState, Validators, Whence};
+pub use moment::Moment;
 pub use page::{PageNote, PageOutcome};
 pub use push::{Offer, Phase, Subscription};
 pub use recurring::Recurring;

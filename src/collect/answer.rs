@@ -49,8 +49,8 @@ fn meta(status: u16, headers: &HeaderMap, url: &Url, now: Timestamp) -> Meta {
         final_url: Some(url.clone()),
         status,
         content_type: text(headers, &header::CONTENT_TYPE),
-        etag: text(headers, &header::ETAG),
-        last_modified: text(headers, &header::LAST_MODIFIED),
+        etag: text(headers, &header::ETAG).map(Into::into),
+        last_modified: text(headers, &header::LAST_MODIFIED).map(Into::into),
         freshness: freshness(headers, now),
         push: websub::by_headers(headers, url),
         ..Meta::default()

@@ -329,7 +329,9 @@ impl Lane {
             let state = self.memory.feed(&self.feeds[feed].id).map_or(was, |state| state.health.state);
             self.states.enter(was, state, &self.desk.metrics);
             self.pushes.look(feed, &self.feeds[feed], &self.memory);
-            if !pushed && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next) {
+            if !pushed
+                && let Some(at) = self.memory.feed(&self.feeds[feed].id).and_then(|state| state.rhythm.next.get())
+            {
                 self.timetable.insert(feed, at);
             }
             let id = &self.feeds[feed].id;

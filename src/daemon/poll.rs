@@ -248,7 +248,7 @@ impl Turn<'_> {
         self.report.repairs.clone_from(&document.repairs);
         self.state.body = Some(hash);
         self.state.read = day(self.at);
-        self.state.title.clone_from(&document.feed.title);
+        self.state.title = document.feed.title.as_deref().map(Into::into);
         self.hints(document);
         let lists = self.book.lists.read();
         let none = Pages::default();
@@ -357,7 +357,7 @@ impl Turn<'_> {
         let failures = self.state.health.failures;
         self.book.planner.after(self.feed, &mut self.state.rhythm, &outcome, freshness, failures, self.at);
         if manners::is_parked(&self.state) {
-            self.state.rhythm.next = self.at.checked_add(schedule::PARKED).ok();
+            self.state.rhythm.next = self.at.checked_add(schedule::PARKED).ok().into();
         }
     }
 }

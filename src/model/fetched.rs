@@ -65,9 +65,9 @@ pub struct Meta {
     /// `Content-Type`, verbatim.
     pub content_type: Option<String>,
     /// `ETag`, byte for byte.
-    pub etag: Option<String>,
+    pub etag: Option<Box<str>>,
     /// `Last-Modified`, verbatim.
-    pub last_modified: Option<String>,
+    pub last_modified: Option<Box<str>>,
     /// How long the answer says it stays fresh.
     pub freshness: Freshness,
     /// What its `Link` headers say of push.

@@ -1,12 +1,11 @@
 //! What the desk remembers of a feed between polls.
 
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Manners, Recurring, Rhythm, Subscription};
+use super::{Manners, Moment, Recurring, Rhythm, Subscription};
 
 /// Dead letters remembered of a feed.
 const MOST_DEAD: usize = 64;
@@ -32,7 +31,7 @@ pub struct FeedState {
     pub dead: Vec<u64>,
     /// The feed's own title, for records of feeds that config gives no name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// How the server behaves, where it is not simply well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manners: Option<Box<Manners>>,
@@ -64,10 +63,10 @@ impl FeedState {
 pub struct Validators {
     /// Sent back byte for byte in `If-None-Match`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub etag: Option<String>,
+    pub etag: Option<Box<str>>,
     /// Sent back verbatim in `If-Modified-Since`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<Box<str>>,
     /// The final URL that gave them; another one is asked unconditionally.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Whence>,
@@ -112,16 +111,16 @@ pub struct Health {
     /// In one word.
     pub state: HealthState,
     /// Since when it is in this state.
-    pub since: Option<Timestamp>,
+    pub since: Moment,
     /// The last poll that brought a feed or a 304.
-    pub last_success: Option<Timestamp>,
+    pub last_success: Moment,
     /// The last item that was new or changed.
-    pub last_item: Option<Timestamp>,
+    pub last_item: Moment,
     /// Failures in a row.
     pub failures: u32,
     /// The last failure, in words for an operator.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+    pub message: Option<Box<str>>,
     /// Articles published since the first poll.
     pub articles: u64,
     /// How long its answers take on average, in milliseconds.

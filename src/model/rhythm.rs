@@ -1,8 +1,9 @@
 //! When a feed is polled, and what that was learned from.
 
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Moment;
 
 /// Hours of a day, days of a week, and parts of an hour that are told apart.
 pub const HOURS: usize = 24;
@@ -17,9 +18,9 @@ pub const PARTS: usize = 6;
 #[serde(default)]
 pub struct Rhythm {
     /// The next poll; absent for a feed that was never polled.
-    pub next: Option<Timestamp>,
+    pub next: Moment,
     /// The last poll, whatever came of it.
-    pub last: Option<Timestamp>,
+    pub last: Moment,
     /// What set the time of the next poll.
     pub by: Bound,
     /// The wait that its pace alone asks for, in seconds; 0 before it was ever read.
@@ -27,11 +28,11 @@ pub struct Rhythm {
     /// Polls since the first.
     pub polls: u64,
     /// Until when the last answer says that it stays fresh (RFC 9111).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fresh: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Moment::is_none")]
+    pub fresh: Moment,
     /// Until when the server asked for rest (`Retry-After`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rest: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Moment::is_none")]
+    pub rest: Moment,
     /// Until when what the host was asked is paid for, milliseconds since 1970; see `schedule::allowance`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid: Option<i64>,
@@ -59,8 +60,8 @@ pub struct Rhythm {
     #[serde(skip_serializing_if = "is_zero")]
     pub gaps: u32,
     /// The last of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_gap: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Moment::is_none")]
+    pub last_gap: Moment,
 }
 
 /// Digests of some entries: eight at most, and no allocation for them.

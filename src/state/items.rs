@@ -176,8 +176,8 @@ impl Memory {
     /// Moves the planned polls with a clock that was set.
     pub fn shift(&mut self, by: SignedDuration) {
         for rhythm in self.feeds.values_mut().map(|state| &mut state.rhythm) {
-            for at in [&mut rhythm.next, &mut rhythm.fresh, &mut rhythm.rest].into_iter().flatten() {
-                *at = at.saturating_add(by).unwrap_or(*at);
+            for at in [&mut rhythm.next, &mut rhythm.fresh, &mut rhythm.rest] {
+                *at = at.get().map(|at| at.saturating_add(by).unwrap_or(at)).into();
             }
             rhythm.paid = rhythm.paid.map(|paid| paid.saturating_add(by.as_secs().saturating_mul(1_000)));
             if rhythm.pace.upto != 0 {

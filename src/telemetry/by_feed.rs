@@ -64,7 +64,7 @@ impl ByFeed {
         self.articles.get_or_create(label).inc_by(report.published() as u64);
         let Some(health) = state.map(|state| &state.health) else { return };
         self.failures.get_or_create(label).set(i64::from(health.failures));
-        if let Some(at) = health.last_success {
+        if let Some(at) = health.last_success.get() {
             self.last_success.get_or_create(label).set(Timestamp::as_second(at));
         }
     }
@@ -81,7 +81,7 @@ mod tests {
         let (mut registry, id) = (Registry::default(), |n: usize| FeedId(format!("feed-{n}").into()));
         let feeds = ByFeed::new((0..MOST_FEEDS + 5).map(id), &mut registry);
         let mut state = FeedState::default();
-        (state.health.failures, state.health.last_success) = (3, Timestamp::from_second(1_770_000_000).ok());
+        (state.health.failures, state.health.last_success) = (3, Timestamp::from_second(1_770_000_000).ok().into());
         for n in [0, 7, MOST_FEEDS - 1, MOST_FEEDS, 9_999] {
             feeds.polled(&id(n), &Report { new: 2, ..Report::default() }, Some(&state));
         }

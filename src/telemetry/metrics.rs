@@ -362,7 +362,7 @@ mod tests {
     fn every_metric_is_documented() {
         let metrics = Metrics::new().counting(std::iter::once(FeedId("wire".into())));
         let mut state = FeedState::default();
-        state.health.last_success = Some(jiff::Timestamp::UNIX_EPOCH);
+        state.health.last_success = jiff::Timestamp::UNIX_EPOCH.into();
         metrics.polled_feed(&FeedId("wire".into()), &Report::default(), Some(&state));
         // A family shows itself only once it has counted.
         let failure = crate::model::Failure::new(crate::model::Grade::Gone, crate::model::Cause::Status, "x");

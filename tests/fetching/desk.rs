@@ -148,8 +148,10 @@ impl Desk {
         poll::settle(&self.book, feed, 0, fetched, at, &mut self.memory, Beside { index: &self.index, pages: None })
             .unwrap();
         let state = self.memory.feed(&feed.id).unwrap();
-        self.timetable.insert(n, state.rhythm.next.unwrap());
-        self.told.extend(state.health.message.clone().filter(|message| self.told.last() != Some(message)));
+        self.timetable.insert(n, state.rhythm.next.get().unwrap());
+        let message =
+            state.health.message.as_deref().filter(|message| self.told.last().is_none_or(|last| last != message));
+        self.told.extend(message.map(str::to_owned));
     }
 
     fn records(&self) -> Vec<(String, Vec<u8>)> {

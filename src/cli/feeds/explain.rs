@@ -166,9 +166,9 @@ mod tests {
         let feed = Feed::bare("wire", "https://example.org/".parse().unwrap());
         let mut state = FeedState::default();
         let rhythm = &mut state.rhythm;
-        (rhythm.last, rhythm.next) = (Some(now), Some(now + jiff::SignedDuration::from_secs(3_600)));
+        (rhythm.last, rhythm.next) = (now.into(), (now + jiff::SignedDuration::from_secs(3_600)).into());
         (rhythm.by, rhythm.wanted, rhythm.ttl, rhythm.polls) = (Bound::Ttl, 600, Some(60), 9);
-        (rhythm.gaps, rhythm.last_gap) = (2, Some(now));
+        (rhythm.gaps, rhythm.last_gap) = (2, now.into());
         rhythm.pace.hours[6] = 50.0;
         rhythm.pace.slow = [50.0, 2_400.0];
         let lease_until = Some(now + jiff::SignedDuration::from_hours(24));

@@ -142,9 +142,9 @@ mod tests {
         let mut state = FeedState::default();
         state.health.state = HealthState::Failing;
         state.health.failures = 3;
-        state.health.since = Some(now - jiff::SignedDuration::from_hours(5));
+        state.health.since = (now - jiff::SignedDuration::from_hours(5)).into();
         state.health.message = Some("no \u{1b}answer".into());
-        state.rhythm.next = Some(now + jiff::SignedDuration::from_mins(20));
+        state.rhythm.next = (now + jiff::SignedDuration::from_mins(20)).into();
         let line = line(&FeedRecord::of(&feed, &state), now);
         assert_eq!(line, "failing         5h       -     20m      3  wire\n            no \\u{1b}answer");
         assert_eq!([span(-5), span(119), span(120), span(86_400), span(259_200)], ["0s", "119s", "2m", "24h", "3d"]);

@@ -77,19 +77,20 @@ impl Planner {
         let per_hour = f64::from(pace::rate(&rhythm.pace, terms.typical));
         let mut asked: Vec<_> = rhythm
             .last
+            .get()
             .into_iter()
             .flat_map(|last| floors(feed, rhythm, last))
             .map(|(by, until)| Floor { by, until })
             .collect();
         asked.sort_by_key(|floor| std::cmp::Reverse(floor.until));
-        let wait = match (rhythm.last, rhythm.next) {
+        let wait = match (rhythm.last.get(), rhythm.next.get()) {
             (Some(last), Some(next)) => next.duration_since(last).as_secs_f64().max(0.0),
             _ => 0.0,
         };
         Explanation {
-            next: rhythm.next,
+            next: rhythm.next.get(),
             by: rhythm.by,
-            last: rhythm.last,
+            last: rhythm.last.get(),
             wanted: rhythm.wanted,
             floors: asked,
             items_per_day: per_hour * 24.0,
@@ -99,7 +100,7 @@ impl Planner {
             days: days.to_vec(),
             window: rhythm.window,
             gaps: rhythm.gaps,
-            last_gap: rhythm.last_gap,
+            last_gap: rhythm.last_gap.get(),
             polls: rhythm.polls,
             host: self.host_budget(feed, now),
         }

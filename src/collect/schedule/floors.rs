@@ -19,10 +19,10 @@ pub fn floors(feed: &Feed, rhythm: &Rhythm, last: Timestamp) -> impl Iterator<It
     let min = SignedDuration::try_from(feed.min_interval.0).unwrap_or(SignedDuration::MAX);
     [
         Some((Bound::MinInterval, last.saturating_add(min).unwrap_or(Timestamp::MAX))),
-        rhythm.fresh.map(|until| (Bound::Fresh, until)),
+        rhythm.fresh.get().map(|until| (Bound::Fresh, until)),
         rhythm.ttl.filter(|_| heeded).map(|minutes| (Bound::Ttl, after(u64::from(minutes) * 60))),
         rhythm.period.filter(chosen).map(|seconds| (Bound::UpdatePeriod, after(seconds.into()))),
-        rhythm.rest.map(|until| (Bound::RetryAfter, until)),
+        rhythm.rest.get().map(|until| (Bound::RetryAfter, until)),
     ]
     .into_iter()
     .flatten()
@@ -83,7 +83,7 @@ mod tests {
         let asked = |hints, period, skip_hours| {
             let mut feed = Feed::bare("f", "https://example.org/".parse().unwrap());
             feed.hints = hints;
-            let (fresh, rest) = (Some(last), Some(last));
+            let (fresh, rest) = (last.into(), last.into());
             let rhythm = Rhythm { ttl: Some(60), period: Some(period), skip_hours, fresh, rest, ..Rhythm::default() };
             let by: Vec<_> = floors(&feed, &rhythm, last).map(|(by, _)| by).skip(1).collect();
             (by, unskipped(&feed, &rhythm, last).0.is_some())

@@ -132,7 +132,7 @@ impl Market {
             if let Some(paid) = self.strangers.leave(key) {
                 host.restore(paid);
             }
-            host.rest = rhythm.rest.map_or(host.rest, |rest| host.rest.max(rest.as_second()));
+            host.rest = rhythm.rest.get().map_or(host.rest, |rest| host.rest.max(rest.as_second()));
             // By a clock that was wrong it would be owed for ever.
             if let Some(paid) = rhythm.paid.filter(|_| self.allowance.is_some()) {
                 host.restore(paid.min((now + 86_400) * 1_000));

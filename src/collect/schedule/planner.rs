@@ -16,7 +16,7 @@ use super::{
     market::Market,
     pace::{self, Shape},
 };
-use crate::model::{Bound, Failure, Feed, Freshness, Grade, Rhythm};
+use crate::model::{Bound, Failure, Feed, Freshness, Grade, Moment, Rhythm};
 
 /// Start-up is spread by this much for each feed, until `startup_spread` is reached.
 const SPREAD_PER_FEED: Duration = Duration::from_millis(20);
@@ -67,7 +67,7 @@ impl Planner {
         // A plan beyond every bound was made by a clock that was wrong.
         let longest = if rhythm.by == Bound::Gone { PARKED } else { signed(self.longest(feed)) };
         let horizon = now + longest;
-        if let Some(next) = rhythm.next.filter(|next| *next > now && *next <= horizon) {
+        if let Some(next) = rhythm.next.get().filter(|next| *next > now && *next <= horizon) {
             return next;
         }
         let per_feed = SPREAD_PER_FEED.saturating_mul(u32::try_from(feeds.saturating_sub(1)).unwrap_or(u32::MAX));
@@ -85,13 +85,13 @@ impl Planner {
         now: Timestamp,
     ) {
         rhythm.polls += 1;
-        rhythm.last = Some(now);
-        rhythm.rest = None;
+        rhythm.last = now.into();
+        rhythm.rest = Moment::NONE;
         rhythm.paid = self.paid(feed);
         let (plan, slack) = match outcome {
             Outcome::Read(news) => {
                 let age = freshness.max_age.map(|age| u64::from(age).min(MOST_FLOOR));
-                rhythm.fresh = age.map(|age| now + SignedDuration::from_secs(age.cast_signed()));
+                rhythm.fresh = age.map(|age| now + SignedDuration::from_secs(age.cast_signed())).into();
                 let (plan, slack) = self.by_pace(feed, rhythm, news, now);
                 (plan, Some(slack))
             }
@@ -104,7 +104,7 @@ impl Planner {
         let wait = at.duration_since(now).as_secs_f64().max(0.0);
         let usual = wait * JITTER;
         let jitter = slack.map_or(usual, |slack| slack.max(usual.min(LEAST_JITTER))) * chance(feed, rhythm.polls);
-        rhythm.next = at.checked_add(SignedDuration::try_from_secs_f64(jitter).unwrap_or_default()).ok();
+        rhythm.next = at.checked_add(SignedDuration::try_from_secs_f64(jitter).unwrap_or_default()).ok().into();
     }
 
     /// Learns from what came, and looks for the best time; also how many seconds later would do.
@@ -115,7 +115,7 @@ impl Planner {
         let shape = Shape::of(&rhythm.pace, others);
         if news.gap {
             rhythm.gaps = rhythm.gaps.saturating_add(1);
-            rhythm.last_gap = Some(now);
+            rhythm.last_gap = now.into();
         }
         // Behind a gap there were more.
         let new = news.new as f32 * if news.gap { 2.0 } else { 1.0 };
@@ -160,7 +160,7 @@ impl Planner {
         let at = |wait: Duration| now.saturating_add(signed(wait)).unwrap_or(Timestamp::MAX);
         if let Some(rest) = failure.retry_at {
             let rest = rest.min(now + signed(self.config.max_retry_after.0));
-            rhythm.rest = Some(rest).filter(|rest| *rest > now);
+            rhythm.rest = Some(rest).filter(|rest| *rest > now).into();
             if failure.grade == Grade::Throttled {
                 self.market().rest(feed.url.host_str().unwrap_or_default(), rest.as_second());
             }
@@ -238,7 +238,7 @@ mod tests {
 
     fn after(rhythm: &mut Rhythm, outcome: &Outcome<'_>, freshness: &Freshness, failures: u32) -> i64 {
         Planner::new(&Config::default()).after(&feed(), rhythm, outcome, freshness, failures, now());
-        rhythm.next.unwrap().duration_since(now()).as_secs()
+        rhythm.next.get().unwrap().duration_since(now()).as_secs()
     }
 
     /// A rhythm of a feed that was read before.
@@ -251,7 +251,7 @@ mod tests {
     fn a_plan_stays_and_what_is_overdue_or_absurd_is_spread() {
         let planner = Planner::new(&Config::default());
         let first = |next: Option<i64>| {
-            let next = next.map(|seconds| now() + SignedDuration::from_secs(seconds));
+            let next = next.map(|seconds| now() + SignedDuration::from_secs(seconds)).into();
             let rhythm = Rhythm { next, ..Rhythm::default() };
             planner.first(&feed(), &rhythm, 2_000, now()).duration_since(now()).as_secs()
         };
@@ -267,7 +267,7 @@ mod tests {
         let mut live = |outcome: &Outcome<'_>, polls| {
             for _ in 0..polls {
                 planner.after(&feed(), &mut rhythm, outcome, &Freshness::default(), 0, at);
-                at = rhythm.next.unwrap();
+                at = rhythm.next.get().unwrap();
             }
             (rhythm.wanted, rhythm.by)
         };
@@ -306,7 +306,7 @@ mod tests {
         assert!(
             after(&mut with, &gap, &Freshness::default(), 0) <= after(&mut without, &SOME, &Freshness::default(), 0)
         );
-        assert_eq!((with.gaps, with.last_gap, without.gaps), (1, Some(now()), 0));
+        assert_eq!((with.gaps, with.last_gap, without.gaps), (1, now().into(), 0));
         assert!(with.pace.slow[0] > without.pace.slow[0]);
         // A document of few entries is read before they could all be gone.
         let mut short = Rhythm { window: 4, ..known() };
@@ -371,7 +371,7 @@ mod tests {
                             assert!(planner.take("example.org", clock).is_ok() || !heeding);
                             asked.push(clock.as_millisecond());
                             planner.after(&feeds[n], &mut rhythms[n], &SOME, &Freshness::default(), 0, clock);
-                            timetable.insert(n, rhythms[n].next.unwrap());
+                            timetable.insert(n, rhythms[n].next.get().unwrap());
                         }
                     }
                 }

@@ -194,7 +194,7 @@ impl Decide for Adaptive {
             self.planner.enter(partition, [(&*feed, &Rhythm::default())].into_iter(), at);
         }
         // Feeds that are over no longer have a share.
-        let next = rhythm.next.map_or(1.0, |next| next.duration_since(at).as_secs_f64());
+        let next = rhythm.next.get().map_or(1.0, |next| next.duration_since(at).as_secs_f64());
         if times.last().is_some_and(|last| now as f64 + next > *last as f64) {
             self.planner.leave(partition);
         }

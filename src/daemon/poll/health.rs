@@ -27,7 +27,7 @@ pub fn noticed(state: &FeedState, moved: Option<String>, at: Timestamp) -> Optio
         return Some((HealthState::Slow, message));
     }
     let usual = i64::from(state.rhythm.pace.silence);
-    let silent = at.duration_since(state.health.last_item?).as_secs();
+    let silent = at.duration_since(state.health.last_item.get()?).as_secs();
     if state.health.articles < KNOWN_BY || silent < (usual * BEYOND).max(LEAST_SILENCE) {
         return None;
     }
@@ -50,7 +50,7 @@ mod tests {
         let at: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
         let state = |articles, silent: i64, usual: u32, took| {
             let mut state = FeedState::default();
-            state.health.last_item = Some(at - SignedDuration::from_hours(24 * silent));
+            state.health.last_item = (at - SignedDuration::from_hours(24 * silent)).into();
             (state.health.articles, state.health.took) = (articles, took);
             state.rhythm.pace.silence = usual * 86_400;
             noticed(&state, None, at)

@@ -74,8 +74,8 @@ pub(super) fn slow(book: &Rulebook, feed: &Feed, memory: &mut Memory, at: Timest
     }
     let least = least.min(feed.max_interval.0).max(feed.min_interval.0);
     let Ok(least) = jiff::SignedDuration::try_from(least) else { return };
-    if state.rhythm.next.is_some_and(|next| next < at + least) {
-        (state.rhythm.next, state.rhythm.by) = (Some(at + least), Bound::Hub);
+    if state.rhythm.next.get().is_some_and(|next| next < at + least) {
+        (state.rhythm.next, state.rhythm.by) = ((at + least).into(), Bound::Hub);
     }
 }
 
@@ -97,7 +97,7 @@ impl Turn<'_> {
         };
         let found = self.report.published();
         if let Some(sub) = self.state.push.as_deref_mut()
-            && subscription::polled(sub, found, self.state.rhythm.last, at)
+            && subscription::polled(sub, found, self.state.rhythm.last.get(), at)
         {
             self.report.missed = found;
             self.report.health_changed = true;

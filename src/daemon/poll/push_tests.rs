@@ -35,7 +35,7 @@ impl Desk {
     fn body(text: &str, hub: bool) -> Body {
         let hubs = if hub { vec!["https://hub.example/".to_owned()] } else { Vec::new() };
         let push = Offer { hubs, topic: Some(TOPIC.into()) };
-        let etag = Some("\"1\"".to_owned());
+        let etag = Some("\"1\"".into());
         let meta = Meta { final_url: TOPIC.parse().ok(), status: 200, etag, push, ..Meta::default() };
         Body { bytes: Bytes::copy_from_slice(text.as_bytes()), meta }
     }
@@ -149,7 +149,8 @@ fn polls_rest_while_the_hub_comes_first_and_no_longer() {
     let mut desk = desk();
     desk.poll(&rss(&[("a", 1)]));
     desk.subscribe();
-    let wait = |desk: &Desk| desk.memory.feed(&desk.feed.id).unwrap().rhythm.next.unwrap().duration_since(desk.now);
+    let wait =
+        |desk: &Desk| desk.memory.feed(&desk.feed.id).unwrap().rhythm.next.get().unwrap().duration_since(desk.now);
     desk.poll(&rss(&[("a", 1)]));
     assert!(wait(&desk).as_secs() < 2 * HOUR, "nothing is proved yet");
     desk.ping(&rss(&[("b", 1)]));

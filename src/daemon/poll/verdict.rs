@@ -20,7 +20,7 @@ impl Turn<'_> {
     /// A poll that went well; `state` where the feed is not simply healthy.
     pub(super) fn well(&mut self, meta: &Meta, state: Option<HealthState>) {
         let not_modified = self.report.outcome == PollOutcome::NotModified;
-        let kept = |new: &Option<String>, old: &mut Option<String>| {
+        let kept = |new: &Option<Box<str>>, old: &mut Option<Box<str>>| {
             // A 304 need not repeat what it confirms (RFC 9110, section 15.4.5); a 200 without
             // validators has none.
             if new.is_some() || !not_modified {
@@ -36,13 +36,13 @@ impl Turn<'_> {
         }
         let published = self.report.published();
         let health = &mut self.state.health;
-        health.last_success = Some(self.at);
+        health.last_success = self.at.into();
         health.failures = 0;
         health.articles += published as u64;
         if published > 0 {
-            let before = health.last_item.map(Timestamp::as_second);
+            let before = health.last_item.get().map(Timestamp::as_second);
             schedule::silence(&mut self.state.rhythm.pace, before, self.at.as_second());
-            health.last_item = Some(self.at);
+            health.last_item = self.at.into();
         }
         // A 304 says nothing new of a feed that was empty.
         let empty = health.state == HealthState::Empty && self.report.outcome != PollOutcome::Fresh;
@@ -52,8 +52,8 @@ impl Turn<'_> {
         let state = state.unwrap_or(HealthState::Healthy);
         let advice = message.or_else(|| manners::advice(self.feed, &self.state));
         let health = &mut self.state.health;
-        let told = health.message != advice;
-        health.message = advice;
+        let told = health.message.as_deref() != advice.as_deref();
+        health.message = advice.map(Into::into);
         self.report.health_changed |= enter(health, state, self.at) || published > 0 || told;
     }
 
@@ -87,8 +87,8 @@ impl Turn<'_> {
         let state = if manners::is_parked(&self.state) { HealthState::Parked } else { state };
         let health = &mut self.state.health;
         let message: String = failure.message.chars().take(MOST_MESSAGE).collect();
-        let message_changed = health.message.as_ref() != Some(&message);
-        health.message = Some(message);
+        let message_changed = health.message.as_deref() != Some(&*message);
+        health.message = Some(message.into());
         self.report.health_changed = enter(health, state, self.at) || message_changed;
         self.report.failure = Some(failure);
     }
@@ -107,7 +107,7 @@ pub(super) fn cut_off(body: &Body) -> Failure {
 fn enter(health: &mut Health, state: HealthState, at: Timestamp) -> bool {
     let changed = health.state != state;
     if changed || health.since.is_none() {
-        health.since = Some(at);
+        health.since = at.into();
     }
     health.state = state;
     changed

@@ -222,7 +222,7 @@ impl On {
         let Delivered { offset, at, call } = delivered;
         let Some(n) = self.numbers.get(&call.feed).copied() else { return Todo::Nothing };
         let id = &feeds[n].id;
-        let last_poll = memory.feed(id).and_then(|state| state.rhythm.last);
+        let last_poll = memory.feed(id).and_then(|state| state.rhythm.last.get());
         let Some(sub) = memory.subscription_mut(id) else { return Todo::Nothing };
         // What an operator wiped and wrote anew starts from 0 again.
         sub.offset = offset + 1;
