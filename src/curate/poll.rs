@@ -4,7 +4,7 @@ mod corrects;
 mod decide;
 mod withdraw;
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -164,11 +164,17 @@ pub struct Finding {
 pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
     on_desk(document, poll, |desk, entries| {
         // Of several entries that are the same item the first is the newest ...
-        let observed: Vec<_> = entries.into_iter().filter_map(|entry| desk.entry(entry)).collect();
+        let mut observed: Vec<_> = entries.into_iter().filter_map(|entry| desk.entry(entry)).collect();
         // What recurs in these articles is known before the first of them is published.
-        let is_new = |observed: &&Observed| poll.memory.item(&observed.found.id).is_none();
+        let is_new = |observed: &&mut Observed| poll.memory.item(&observed.found.id).is_none();
         desk.out.recurring = poll.memory.feed(&poll.feed.id).map(|state| state.recurring.clone()).unwrap_or_default();
-        boilerplate::learn(&mut desk.out.recurring, observed.iter().filter(is_new).map(|observed| &observed.article));
+        let lines = |observed: &mut Observed| {
+            let lines = boilerplate::read(&observed.article);
+            observed.content = Some(lines.content.unwrap_or(0));
+            lines.hashes
+        };
+        let new: Vec<_> = observed.iter_mut().filter(is_new).map(lines).collect();
+        desk.out.recurring.learn(&new);
         // A line that ends several known items at once came with the feed's form, not with news.
         let has_changed =
             |observed: &&Observed| poll.memory.item(&observed.found.id).is_some_and(|item| item.raw != observed.raw);
@@ -220,7 +226,7 @@ fn on_desk<'a>(document: &'a Document, poll: Poll<'a>, work: impl FnOnce(&mut De
         distrust: Distrust::of(&addressed),
         source: relate::source(&poll.feed.id, poll.pushed),
         handled: HashSet::new(),
-        recent: Vec::new(),
+        recent: VecDeque::new(),
         appended: Recurring::default(),
         kills: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
@@ -253,7 +259,7 @@ struct Desk<'a> {
     /// Items this document already showed; a second entry of the same id is the same item.
     handled: HashSet<ArticleId>,
     /// Articles of this document, which are not in the index yet.
-    recent: Vec<Fingerprint>,
+    recent: VecDeque<Fingerprint>,
     /// What recurs over the items of this document that changed.
     appended: Recurring,
     /// Places among the findings of those that withdraw another article for certain.
@@ -266,6 +272,8 @@ struct Observed {
     found: Identity,
     raw: u64,
     article: Article,
+    /// The hash of its whole copy, where that was looked for already; 0 where it has too little text for one.
+    content: Option<u64>,
 }
 
 impl Desk<'_> {
@@ -287,7 +295,7 @@ impl Desk<'_> {
         match found {
             None => self.out.dead.push(nothing_to_go_by(entry.0)),
             Some(found) if !self.handled.insert(found.id) => self.out.seen += 1,
-            Some(found) => return Some(Observed { found, raw, article }),
+            Some(found) => return Some(Observed { found, raw, article, content: None }),
         }
         None
     }

@@ -1,6 +1,6 @@
 //! Whether the wire says of what it sends that it corrects or withdraws something.
 
-use super::material::{Said, Wordings};
+use super::material::{Hints, Said, Wordings};
 use crate::model::{Article, Kind, Placement, Role, Status};
 
 /// Characters of a line that are looked at, and words of a text that withdraws another one at most: what
@@ -10,17 +10,20 @@ const MOST_WITHDRAWAL: usize = 150;
 /// Lines at the beginning of a text.
 const HEAD: usize = 2;
 
-/// What the wire says of an article, and what of its title is the other article's.
-pub fn of<'a>(article: &'a Article, words: &Wordings) -> Option<(Status, &'a str)> {
+/// What the wire says of an article, and what of its title is the other article's. `hints` spare a second reading of
+/// what was read already.
+pub fn of<'a>(article: &'a Article, words: &Wordings, hints: Hints) -> Option<(Status, &'a str)> {
     let title = article.title.as_deref().unwrap_or_default();
-    if let Some((said, rest)) = words.before(title) {
+    // Of a title of several lines each was read by itself.
+    let may = hints.title || title.contains('\n');
+    if let Some((said, rest)) = may.then(|| words.before(title)).flatten() {
         return Some((status(said), rest));
     }
     if article.markers.iter().any(|marker| marker == "withdrawn") {
         return Some((Status::Withdrawn, title));
     }
     let marked = article.markers.iter().any(|marker| marker.starts_with("corrected"));
-    let body = article.body.as_deref().or(article.summary.as_deref()).unwrap_or_default();
+    let body = article.body.as_deref().or(article.summary.as_deref()).filter(|_| hints.text).unwrap_or_default();
     let lines = body.lines().filter(|line| !line.trim().is_empty());
     let head = lines.clone().take(HEAD).map(start);
     let said = head.chain(lines.skip(HEAD).last().map(start)).find_map(|line| words.says(line));

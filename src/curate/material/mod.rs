@@ -17,24 +17,47 @@ pub use self::{
     weigh::changed,
     wordings::{BUILTIN, Wordings},
 };
-use self::{noise::Noise, weigh::Ink};
-use super::unicode::{is_alphanumeric, is_plain, plain_run, push_ascii_lowercase, push_lowercase, push_nfkc};
+use self::{noise::Noise, weigh::Ink, wordings::Class};
+use super::unicode::{is_alphanumeric, is_plain, push_lowercase, push_nfkc};
 use crate::{model::Article, state::Version};
 
 /// Text shorter than this many folded letters is no proof that two articles are copies.
 const COPY_LEAST: usize = 120;
 
+/// Whether an article may say that it corrects or withdraws something: most hold no word of those that say it, which
+/// is seen while its words are weighed.
+#[derive(Debug, Clone, Copy)]
+pub struct Hints {
+    /// Its title.
+    pub title: bool,
+    /// Its text.
+    pub text: bool,
+}
+
+impl Hints {
+    /// Nothing is known yet.
+    pub const UNREAD: Self = Self { title: true, text: true };
+}
+
 /// What of an article tells a revision of it.
 pub fn of(article: &Article, words: &Wordings) -> Version {
+    read(article, words).0
+}
+
+/// The same, with what was seen on the way.
+pub fn read(article: &Article, words: &Wordings) -> (Version, Hints) {
     let mut reader = Reader::default();
     let title = reader.read(article.title.as_deref(), words);
+    let mut hints = Hints { title: reader.any & Class::BEFORE != 0 || reader.spaced, text: false };
     let title = if title.words == 0 { 0 } else { reader.hash() };
     reader.kept.clear();
+    reader.any = 0;
     let summary = reader.read(article.summary.as_deref(), words);
     // What leaves the summary for the body is a change.
     reader.kept.push('\n');
     let body = reader.read(article.body.as_deref(), words);
-    Version {
+    hints.text = reader.any & Class::SAID != 0;
+    let version = Version {
         title,
         exact: reader.hash(),
         body: (body.critical >> 32) as u32,
@@ -44,7 +67,8 @@ pub fn of(article: &Article, words: &Wordings) -> Version {
         summary_sketch: u32::try_from(summary.sketch(2)).unwrap_or(u32::MAX),
         summary_words: u8::try_from(summary.words).unwrap_or(u8::MAX),
         ..Version::new()
-    }
+    };
+    (version, hints)
 }
 
 /// The hash of an article's whole copy, by which it is recognised at other publishers. Absent where there
@@ -53,6 +77,11 @@ pub fn copy(article: &Article) -> Option<u64> {
     let mut folded = String::new();
     // Where there is no body the summary is what was copied.
     fold(article.body.as_deref().or(article.summary.as_deref())?, &mut folded);
+    copy_of(&folded)
+}
+
+/// The same of a text that was folded, whole or line by line.
+pub fn copy_of(folded: &str) -> Option<u64> {
     // No letter has more than four bytes.
     let enough = folded.len() >= 4 * COPY_LEAST || folded.chars().nth(COPY_LEAST - 1).is_some();
     enough.then(|| xxh3_64(folded.as_bytes()))
@@ -83,6 +112,10 @@ struct Reader {
     folded: String,
     /// All that counts, folded.
     kept: String,
+    /// The classes of all words and phrases.
+    any: u32,
+    /// A line may begin letter by letter.
+    spaced: bool,
 }
 
 impl Reader {
@@ -92,7 +125,8 @@ impl Reader {
         for line in text.unwrap_or_default().split('\n') {
             token::tokens(line, &mut self.tokens, &mut self.folded);
             let (folded, kept) = (&self.folded, &mut self.kept);
-            noise.line(&self.tokens, |token, class| {
+            self.spaced |= said::is_spaced(line, &self.tokens);
+            self.any |= noise.line(&self.tokens, |token, class| {
                 let figure = ink.take(token, class, words);
                 let text = figure.unwrap_or(&folded[token.folded.0..token.folded.1]);
                 // Letters may be joined or parted by typography, figures may not.
@@ -126,27 +160,106 @@ pub fn fold(text: &str, folded: &mut String) {
 }
 
 fn keep(text: &str, folded: &mut String) {
-    let (mut rest, mut previous) = (text, ' ');
-    while let Some(c) = rest.chars().next() {
-        // Most letters of most texts are plain ones, and go by words.
-        let plain = plain_run(rest);
-        if plain > 0 {
-            push_ascii_lowercase(&rest[..plain], folded);
-            previous = rest[..plain].chars().next_back().unwrap_or(c);
-            rest = &rest[plain..];
-            continue;
+    let bytes = text.as_bytes();
+    let (mut at, mut previous, mut room) = (0, ' ', Room::default());
+    while let Some(byte) = bytes.get(at) {
+        match (*byte, bytes.get(at + 1)) {
+            (0..0x80, next) => {
+                let lower = LOWER[usize::from(*byte)];
+                room.put(lower, lower != 0, folded);
+                if is_of_figures(*byte) {
+                    let c = char::from(*byte);
+                    let keeps = is_behind_figure(c, previous) || is_minus(c, previous, next);
+                    room.put(*byte, keeps, folded);
+                }
+                previous = char::from(*byte);
+                at += 1;
+            }
+            // U+0400 to U+045F, with the letters in lower case 32 or 80 further on.
+            (0xD0, Some(second)) | (0xD1, Some(second @ 0x80..=0x9F)) => {
+                let pair = match (*byte, *second) {
+                    (0xD0, second @ 0x80..=0x8F) => [0xD1, second + 0x10],
+                    (0xD0, second @ 0x90..=0x9F) => [0xD0, second + 0x20],
+                    (0xD0, second @ 0xA0..=0xAF) => [0xD1, second - 0x20],
+                    pair => [pair.0, pair.1],
+                };
+                room.put_pair(pair, folded);
+                previous = 'я';
+                at += 2;
+            }
+            _ => {
+                room.flush(folded);
+                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                at += c.len_utf8();
+                // Of three dots after a figure one is kept, and of one character that looks like them, too.
+                let c = if c == '…' { '.' } else { c };
+                if is_alphanumeric(c) {
+                    push_lowercase(c, folded);
+                } else if is_behind_figure(c, previous) || is_minus(c, previous, bytes.get(at)) {
+                    folded.push(c);
+                }
+                previous = c;
+            }
         }
-        rest = &rest[c.len_utf8()..];
-        // Of three dots after a figure one is kept, and of one character that looks like them, too.
-        let c = if c == '…' { '.' } else { c };
-        let figure = || previous.is_ascii_digit() && matches!(c, '.' | ',' | '%' | ':');
-        if is_alphanumeric(c) {
-            push_lowercase(c, folded);
-        } else if figure() || is_minus(c, previous, rest.as_bytes().first()) {
-            folded.push(c);
-        }
-        previous = c;
     }
+    room.flush(folded);
+}
+
+/// Letters and digits of ASCII in lower case; 0 for all others.
+const LOWER: [u8; 128] = {
+    let mut lower = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
+
+/// Bytes on their way into a text: what is written there one by one costs more than all else.
+#[derive(Default)]
+struct Room {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Room {
+    /// Takes a byte in, where it is wanted; without a branch, which would be guessed wrong at each word's end.
+    fn put(&mut self, byte: u8, wanted: bool, text: &mut String) {
+        self.bytes[self.len % 32] = byte;
+        self.len += usize::from(wanted);
+        if self.len == 32 {
+            self.flush(text);
+        }
+    }
+
+    /// The two bytes of a letter.
+    fn put_pair(&mut self, [first, second]: [u8; 2], text: &mut String) {
+        if self.len > 30 {
+            self.flush(text);
+        }
+        (self.bytes[self.len % 32], self.bytes[(self.len + 1) % 32]) = (first, second);
+        self.len += 2;
+        if self.len == 32 {
+            self.flush(text);
+        }
+    }
+
+    fn flush(&mut self, text: &mut String) {
+        text.push_str(std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default());
+        self.len = 0;
+    }
+}
+
+/// Marks of ASCII that may belong to a figure.
+fn is_of_figures(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b'%' | b':' | b'-')
+}
+
+fn is_behind_figure(c: char, previous: char) -> bool {
+    previous.is_ascii_digit() && matches!(c, '.' | ',' | '%' | ':')
 }
 
 /// A dash is a sign where a figure follows it and no word comes before.

@@ -24,17 +24,19 @@ impl<'w> Noise<'w> {
         Self { words, list: 0, classes: Vec::new() }
     }
 
-    /// Calls `keep` for each token that is of the text, with what the word is.
-    pub fn line(&mut self, tokens: &[Token], mut keep: impl FnMut(&Token, u32)) {
+    /// Calls `keep` for each token that is of the text, with what the word is. Returns the classes of all that stands
+    /// in the line.
+    pub fn line(&mut self, tokens: &[Token], mut keep: impl FnMut(&Token, u32)) -> u32 {
         if tokens.is_empty() {
-            return;
+            return 0;
         }
         let any = self.classify(tokens);
         if self.is_link(tokens) {
-            return;
+            return any;
         }
         if any & (Class::CHANGED | Class::AGO | Class::NOW | Class::COUNTED) == 0 {
-            return tokens.iter().zip(&self.classes).for_each(|(token, class)| keep(token, *class));
+            tokens.iter().zip(&self.classes).for_each(|(token, class)| keep(token, *class));
+            return any;
         }
         let mut at = 0;
         while at < tokens.len() {
@@ -47,6 +49,7 @@ impl<'w> Noise<'w> {
                 at = end;
             }
         }
+        any
     }
 
     /// What each token is; and of what kinds there are any.

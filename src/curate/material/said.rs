@@ -47,8 +47,8 @@ impl Wordings {
 
     /// `/C O R R E C T I O N -- Harbour Line/`: the word stands letter by letter.
     fn spaced<'t>(&self, title: &'t str, all: &[Token]) -> Option<(Said, &'t str)> {
-        let length = all.iter().take_while(|word| title[word.start..word.end].chars().count() == 1).count();
-        let last = all[..length].last().filter(|last| length > 3 && is_parted(last))?;
+        let length = single(title, all);
+        let last = all[..length].last().filter(|last| length > MOST_SINGLE && is_parted(last))?;
         let (mut word, mut folded) = (Vec::new(), String::new());
         let joined: String = title[..last.end].chars().filter(|c| c.is_uppercase()).collect();
         tokens(&joined, &mut word, &mut folded);
@@ -84,6 +84,20 @@ impl Wordings {
         }
         found
     }
+}
+
+/// Letters that stand by themselves in what is no word written letter by letter.
+const MOST_SINGLE: usize = 3;
+
+/// How many tokens of one character a line begins with.
+fn single(line: &str, all: &[Token]) -> usize {
+    all.iter().take_while(|word| line[word.start..word.end].chars().nth(1).is_none()).count()
+}
+
+/// Whether a line may begin with a word that is written letter by letter.
+pub(super) fn is_spaced(line: &str, all: &[Token]) -> bool {
+    let first = all.iter().take(MOST_SINGLE + 1);
+    first.len() > MOST_SINGLE && single(line, &all[..=MOST_SINGLE]) > MOST_SINGLE
 }
 
 fn said(class: u32, withdrawn: u32, corrected: u32) -> Option<Said> {

@@ -37,6 +37,9 @@ impl Class {
     pub const CORRECTED_BEFORE: u32 = 1 << 10;
     pub const WITHDRAWN: u32 = 1 << 11;
     pub const CORRECTED: u32 = 1 << 12;
+    /// What stands before a title, and what a text says, where something is corrected or withdrawn.
+    pub const BEFORE: u32 = Self::WITHDRAWN_BEFORE | Self::CORRECTED_BEFORE;
+    pub const SAID: u32 = Self::WITHDRAWN | Self::CORRECTED;
     /// Of counters and lines of a change.
     pub const RUNS: u32 = Self::CHANGED | Self::AGO | Self::NOW | Self::UNIT | Self::COUNTED | Self::BETWEEN;
 }
@@ -44,11 +47,37 @@ impl Class {
 /// Phrases by their first word.
 #[derive(Debug, Default)]
 pub struct Wordings {
-    /// A filter that answers for most words.
-    maybe: Vec<u64>,
+    /// Filters that answer for most words: whether a phrase begins with one, and whether it means a figure.
+    maybe: Filter,
+    maybe_figure: Filter,
     by_first: Table<u64, Vec<Phrase>>,
     /// What a word means as a figure.
     figures: Table<u64, Box<str>>,
+}
+
+/// A bit for each of some hashes; others may share it.
+#[derive(Debug)]
+struct Filter(Box<[u64; FILTER]>);
+
+/// Words of a filter: a bit for each value of 16 bits.
+const FILTER: usize = 1 << 10;
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self(Box::new([0; FILTER]))
+    }
+}
+
+impl Filter {
+    fn set(&mut self, hash: u64) {
+        let bit = (hash >> 48) as usize;
+        self.0[(bit >> 6) % FILTER] |= 1 << (bit & 63);
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let bit = (hash >> 48) as usize;
+        self.0[(bit >> 6) % FILTER] >> (bit & 63) & 1 == 1
+    }
 }
 
 #[derive(Debug)]
@@ -104,7 +133,7 @@ impl Wordings {
 
     /// Reads files, given by name and text. The error names the file and what is wrong.
     pub fn compile(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<Self, String> {
-        let mut all = Self { maybe: vec![0; 1 << 10], ..Self::default() };
+        let mut all = Self::default();
         for word in language::common_words() {
             all.enter(word, Class::COMMON);
         }
@@ -140,7 +169,7 @@ impl Wordings {
             for (figure, words) in &weighed.figures {
                 for word in words.split_whitespace() {
                     for [one, ..] in phrase(word).as_deref().into_iter().filter_map(|all| all.first_chunk::<1>()) {
-                        all.mark(*one);
+                        all.maybe_figure.set(*one);
                         all.figures.insert(*one, figure.as_str().into());
                     }
                 }
@@ -152,7 +181,7 @@ impl Wordings {
     fn enter(&mut self, text: &str, class: u32) -> bool {
         let Some(words) = phrase(text) else { return false };
         let Some((first, rest)) = words.split_first() else { return false };
-        self.mark(*first);
+        self.maybe.set(*first);
         let phrases = self.by_first.entry(*first).or_default();
         match phrases.iter_mut().find(|known| *known.rest == *rest) {
             Some(known) => known.class |= class,
@@ -163,22 +192,10 @@ impl Wordings {
         true
     }
 
-    fn mark(&mut self, hash: u64) {
-        let bit = (hash >> 48) as usize;
-        let words = self.maybe.len();
-        self.maybe[(bit >> 6) % words] |= 1 << (bit & 63);
-    }
-
-    /// Whether any phrase may begin with a word.
-    pub(super) fn may(&self, hash: u64) -> bool {
-        let bit = (hash >> 48) as usize;
-        self.maybe.get((bit >> 6) % self.maybe.len().max(1)).is_some_and(|word| word >> (bit & 63) & 1 == 1)
-    }
-
     /// Calls `each` with the length and the class of every phrase that begins with the first token.
     pub(super) fn at(&self, tokens: &[Token], mut each: impl FnMut(usize, u32)) {
         let Some((first, rest)) = tokens.split_first() else { return };
-        if !self.may(first.hash) {
+        if !self.maybe.has(first.hash) {
             return;
         }
         for phrase in self.by_first.get(&first.hash).into_iter().flatten() {
@@ -192,7 +209,7 @@ impl Wordings {
 
     /// The figure that a word means.
     pub(super) fn figure(&self, token: &Token) -> Option<&str> {
-        if !self.may(token.hash) || token.is.has(Is::FIGURE) {
+        if !self.maybe_figure.has(token.hash) || token.is.has(Is::FIGURE) {
             return None;
         }
         self.figures.get(&token.hash).map(AsRef::as_ref)

@@ -115,6 +115,10 @@ impl<'a> Weighed<'a> {
         Self { view, weights: OnceCell::new(), pairs }
     }
 
+    fn has_title_of(&self, known: &View<'_>) -> bool {
+        self.view.title != 0 && self.view.title == known.title
+    }
+
     /// How many of some pairs it may have: as many as it has, or a few more.
     fn count_about(&self, pairs: &[u32]) -> usize {
         let has = |pair: &u32| {
@@ -143,16 +147,27 @@ fn at_level<'a>(view: &View<'a>, level: u8) -> &'a [u32] {
     &view.shingles[..view.shingles.partition_point(|shingle| *shingle < below)]
 }
 
+/// Whether a known article is far from a new one, as nearly all are: it has another title, and less than a fifth of
+/// the pairs.
+pub fn is_far(new: &Weighed<'_>, known: &View<'_>) -> bool {
+    if new.has_title_of(known) {
+        return false;
+    }
+    let level = new.view.level.max(known.level);
+    let (ours, theirs) = (at_level(&new.view, level), at_level(known, level));
+    let few = |common: usize| common * 5 < ours.len().min(theirs.len());
+    few(new.count_about(theirs)) || few(count_common(ours, theirs))
+}
+
 /// Compares a new article with a known one.
 pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Judgement {
-    let level = new.view.level.max(known.level);
-    let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
-    let titles = new.view.title != 0 && new.view.title == known.title;
-    // Far from it, as nearly all are: nothing more is looked up.
-    let few = |common: usize| common * 5 < ours.len().min(theirs.len());
-    if !titles && (few(new.count_about(theirs)) || few(count_common(ours, theirs))) {
+    let titles = new.has_title_of(&known);
+    // Nothing more is looked up.
+    if is_far(new, &known) {
         return far(titles);
     }
+    let level = new.view.level.max(known.level);
+    let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
     let common = intersect(ours, theirs);
     let weights = new.weights(index);
     let mut shared: Vec<_> = common.into_iter().map(|at| (ours[at], weights[at])).collect();

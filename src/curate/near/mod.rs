@@ -48,20 +48,18 @@ pub struct Match {
 }
 
 /// Finds what an article repeats: among recent articles, and among those of its own document.
-pub fn find(
+pub fn find<'p>(
     print: &Fingerprint,
-    index: &Index,
-    pending: &[Fingerprint],
+    index: &'p Index,
+    pending: impl IntoIterator<Item = &'p Fingerprint>,
     now: Timestamp,
     limits: &Limits,
 ) -> Option<Match> {
-    let known: Vec<_> =
-        index.candidates(print.view(), now).into_iter().chain(pending.iter().map(Fingerprint::view)).collect();
-    if known.is_empty() {
-        return None;
-    }
+    let candidates = index.candidates(print.view(), now);
     let new = Weighed::new(print.view());
-    let judged = known.into_iter().filter(|view| view.id != print.id);
+    let known = candidates.into_iter().chain(pending.into_iter().map(Fingerprint::view));
+    // What is far is no original, and proves nothing of others.
+    let judged = known.filter(|view| view.id != print.id && !judge::is_far(&new, view));
     let judged = judged.map(|view| (judge(&new, view, index, limits), view));
     let (mut alike, refused): (Vec<_>, Vec<_>) =
         judged.partition(|(judgement, _)| judgement.verdict != Verdict::Distinct);

@@ -155,7 +155,11 @@ impl Walk {
                 continue;
             }
             rest = &rest[c.len_utf8()..];
-            if is_unparted(c) {
+            if c == ' ' {
+                if open.letters > 0 && !open.close(take) {
+                    return false;
+                }
+            } else if is_unparted(c) {
                 if open.letters > 0 && !open.close(take) {
                     return false;
                 }

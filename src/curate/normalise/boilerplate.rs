@@ -20,29 +20,42 @@ const FIRST: usize = 3;
 /// Bytes of a line; no boilerplate is longer.
 const LENGTH: Range<usize> = 2..800;
 
+/// What is counted of an article's lines, and what is known of its text once they were read.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Of its last and first lines.
+    pub hashes: Vec<u32>,
+    /// See [`material::copy`].
+    pub content: Option<u64>,
+}
+
 /// Learns from articles that were not seen before.
 pub fn learn<'a>(recurring: &mut Recurring, articles: impl Iterator<Item = &'a Article>) {
-    let lines = |article: &Article| {
-        // What is cut out of an article without a body is cut out of its summary.
-        let Some(text) = article.body.as_deref().or(article.summary.as_deref()) else { return Vec::new() };
-        let mut hashes: Vec<u32> = Vec::with_capacity(LAST + FIRST);
-        let mut last = [(0, 0); LAST];
-        for (place, line) in last.iter_mut().zip(last_lines(text)) {
-            let hash = hash(&text[line.clone()]);
-            *place = (line.end, hash);
-            hashes.push(hash);
-        }
-        // Of a short text the first lines are among the last.
-        let known = |line: &str| {
-            let end = line.as_ptr() as usize + line.len() - text.as_ptr() as usize;
-            last.iter().find(|(place, _)| *place == end).map(|(_, hash)| *hash)
-        };
-        let first = text.lines().filter(|line| !line.trim().is_empty()).take(FIRST);
-        hashes.extend(first.map(|line| known(line).unwrap_or_else(|| hash(line))));
-        hashes
-    };
-    let articles: Vec<Vec<u32>> = articles.map(lines).collect();
+    let articles: Vec<Vec<u32>> = articles.map(|article| read(article).hashes).collect();
     recurring.learn(&articles);
+}
+
+/// Reads the lines of an article.
+pub fn read(article: &Article) -> Lines {
+    // What is cut out of an article without a body is cut out of its summary.
+    let Some(text) = article.body.as_deref().or(article.summary.as_deref()) else { return Lines::default() };
+    let mut last = [""; LAST + 1];
+    let count = last.iter_mut().zip(lines(text)).map(|(place, line)| *place = line).count();
+    if count > LAST {
+        let first = text.split('\n').filter(|line| !line.trim().is_empty()).take(FIRST);
+        let hashes = last[..LAST].iter().copied().chain(first).map(hash).collect();
+        return Lines { hashes, content: material::copy(article) };
+    }
+    // Of a short text the lines are the whole, and the first lines are among the last.
+    let mut folded = String::with_capacity(text.len());
+    let mut hashes = Vec::with_capacity(count);
+    for line in last[..count].iter().rev() {
+        let from = folded.len();
+        material::fold(line, &mut folded);
+        hashes.push(short(if line.len() < LENGTH.end { &folded[from..] } else { "" }));
+    }
+    hashes.reverse();
+    Lines { hashes, content: material::copy_of(&folded) }
 }
 
 /// Whether every line of a paragraph is known to stand with many of the feed's articles.
@@ -113,18 +126,44 @@ fn is_tagged(article: &Article, body: &str, line: &Range<usize>) -> bool {
 
 /// The last lines of a text, the last first, in bytes.
 fn last_lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let lines = text.rsplit('\n').filter(|line| !line.trim().is_empty()).take(LAST);
-    lines.map(|line| {
+    lines(text).take(LAST).map(|line| {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
         start..start + line.len()
     })
 }
 
+/// The lines of a text that are not empty, the last first.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.rsplit('\n').filter(|line| !line.trim().is_empty())
+}
+
 /// A hash of what a line says, whatever its typography.
 fn hash(line: &str) -> u32 {
-    let mut folded = String::with_capacity(line.len());
+    let mut folded = String::new();
     if line.len() < LENGTH.end {
         material::fold(line, &mut folded);
     }
+    short(&folded)
+}
+
+fn short(folded: &str) -> u32 {
     (xxh3_64(folded.as_bytes()) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Whether it is folded by lines or as a whole, a text is the same copy.
+        #[test]
+        fn a_text_read_by_lines_is_the_copy_that_it_is(
+            text in "([a-zА-я0-9 .,%:…«»\u{2212}\u{a0}-]|[\u{301}ﬁ①é]|\n){0,400}|\\PC{0,300}",
+        ) {
+            let mut article = crate::curate::normalise::tests::article_of(&crate::model::Entry::default());
+            article.body = Some(text);
+            let read = read(&article);
+            proptest::prop_assert_eq!(read.content, material::copy(&article));
+        }
+    }
 }

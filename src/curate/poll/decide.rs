@@ -5,7 +5,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{Desk, Finding, Observed, corrects};
 use crate::{
     curate::{
-        entities, material,
+        entities,
+        material::{self, Hints},
         near::{self, Match},
         normalise::boilerplate,
         relate::Identity,
@@ -41,7 +42,7 @@ struct Named {
 
 impl Desk<'_> {
     pub(super) fn decide(&mut self, observed: Observed) {
-        let Observed { found, raw, mut article } = observed;
+        let Observed { found, raw, mut article, mut content } = observed;
         let known = self.poll.memory.item(&found.id);
         if let Some(pages) = self.poll.pages {
             // What is known in these words was read with its page, and a known item whose page cannot
@@ -54,14 +55,15 @@ impl Desk<'_> {
             let zone = self.poll.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
             let (rules, outlet) = (self.poll.rules, self.outlet());
             pages.apply(&mut article, (rules, &outlet), zone.as_ref(), self.poll.at, self.poll.config);
+            content = None;
         }
         match known {
             // It was known and never published: as a copy that was dropped.
             Some(item) if item.revision == 0 && item.raw != raw && !self.weigh(item, &article).fields.is_empty() => {
-                self.fresh(found, raw, article);
+                self.fresh(found, raw, article, content);
             }
             Some(item) => self.known(found, *item, raw, article),
-            None => self.fresh(found, raw, article),
+            None => self.fresh(found, raw, article, content),
         }
     }
 
@@ -152,8 +154,8 @@ impl Desk<'_> {
 
     fn version(&self, article: &Article) -> Version {
         let words = &self.poll.config.known_wordings;
-        let status = standing::of(article, words).map_or(0, |(status, _)| status.number());
-        material::of(article, words).with_status(status)
+        let (version, hints) = material::read(article, words);
+        version.with_status(standing::of(article, words, hints).map_or(0, |(status, _)| status.number()))
     }
 
     /// Publishes other words of a known item; `item` has all but what a revision changes.
@@ -182,10 +184,12 @@ impl Desk<'_> {
 
     /// An item seen for the first time: a story of its own, a copy of another's, or, where the
     /// feed has no ids to tell by, one that is known under another address.
-    fn fresh(&mut self, found: Identity, raw: u64, article: Article) {
-        let (version, content) = (self.version(&article), material::copy(&article));
+    fn fresh(&mut self, found: Identity, raw: u64, article: Article, content: Option<u64>) {
+        let version = self.version(&article);
+        let content = content.unwrap_or_else(|| material::copy(&article).unwrap_or(0));
         let (at, publisher) = (self.poll.at, &self.poll.feed.publisher);
-        let print = near::sketch(found.id, publisher, at.as_second(), &article, content);
+        let print =
+            near::sketch(found.id, publisher, at.as_second(), &article, Some(content).filter(|content| *content != 0));
         let duplicates = self.poll.feed.duplicates;
         let copy = near::find(&print, self.poll.index, &self.recent, at, &self.poll.config.limits)
             .filter(|_| duplicates != Duplicates::Publish);
@@ -253,9 +257,9 @@ impl Desk<'_> {
         let tells = print.content != 0 || print.title != 0 || !print.shingles.is_empty();
         if tells {
             if self.recent.len() >= MOST_PENDING {
-                self.recent.remove(0);
+                self.recent.pop_front();
             }
-            self.recent.push(print.clone());
+            self.recent.push_back(print.clone());
         }
         let (named, status) = (Named { id, revision: 1, relation, story }, item.version.status());
         self.publish(named, article, status, tells.then_some(print));
@@ -285,7 +289,7 @@ impl Desk<'_> {
         article.extraction.repairs.extend(self.document.repairs.iter().cloned());
         // Nearly always it said nothing, and nothing was cut since.
         let known = status == 0 && wording.is_of(&article);
-        let said = if known { None } else { standing::of(&article, &self.poll.config.known_wordings) };
+        let said = if known { None } else { standing::of(&article, &self.poll.config.known_wordings, Hints::UNREAD) };
         let title = said.map_or_else(|| article.title.as_deref().unwrap_or_default(), |(_, title)| title);
         let status = said.map(|(status, _)| status).or_else(|| standing::of_tags(&article));
         let meant = status.and_then(|_| self.corrects(id, &article, title, &relation));

@@ -61,6 +61,10 @@ pub fn plain(text: &str) -> String {
 
 /// A text on one line.
 pub fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if writer::is_tidy(text) {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -85,7 +85,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Whether a text has no white space but single spaces, and nothing that is left out.
-fn is_tidy(text: &str) -> bool {
+pub(super) fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut before = 0;
     for (at, &byte) in bytes.iter().enumerate() {
