@@ -28,7 +28,8 @@ const SUBJECTS: &str = "politics politik politique política politica polityka �
     cricket hockey golf serie liga ligue bundesliga champions euro formula formel technology tech science \
     wissenschaft ciencia health gesundheit santé salud music musik musique música film cinema kino cine \
     weather wetter météo climate klima climat education bildung religion society gesellschaft société \
-    sociedad общество world welt monde mundo мир europe europa local lokales regional national международная \
+    sociedad общество world welt monde mundo мир campus college university school transport traffic military border federal state county city town village \
+    europe europa local lokales regional national международная \
     court league cup liga congress parliament senate house office bundestag bundesrat landtag parlament kongress congrès sénat \
     congreso senado kongre meclis дума госдума рада сейм конгресс сенат парламент christmas easter weihnachten ostern \
     noël pâques navidad natale ramadan ramazan heaven hell english french german spanish russian arabic turkish";
@@ -38,14 +39,16 @@ const SUBJECTS: &str = "politics politik politique política politica polityka �
 pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x str>) -> Option<Found<'t>> {
     let (at, parting) = marks(up_to(line, REACH)).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
     let (name, story) = (line[..at].trim_end_matches('.').trim(), at + parting.length);
-    let place = shape::place(name).filter(|place| place.capitals)?;
+    // Beside capitals a country in brackets: "Talbruck (Nordland) - ...".
+    let in_country = name.ends_with(')') && name.matches('(').count() == 1;
+    let place = shape::place(name).filter(|place| place.capitals || in_country && place.parts == 2)?;
     let town = name.split([',', '/', '(', '[']).next()?.trim();
     let few = place.words <= MOST_WORDS + place.parts && town.split_whitespace().count() <= MOST_WORDS;
     let subject = town.split([' ', '-']).any(|word| listed(SUBJECTS, &small(word)) || is_time(word));
     if !few || subject || shape::is_label(town) || town.chars().count() < 3 || !tells(&line[story..]) {
         return None;
     }
-    is_named(std::iter::once(&line[story..]).chain(texts), town, place.parts > 1).then(|| Found {
+    is_named(std::iter::once(&line[story..]).chain(texts), town, place.capitals && place.parts > 1).then(|| Found {
         place: Some(name),
         end: story,
         ..Found::default()
@@ -73,6 +76,16 @@ mod tests {
                 "OTTER CREEK, Harbor County — The bridge will close for a week, the mayor said.",
                 "Traffic from Otter Creek will be led round it.",
                 "OTTER CREEK, Harbor County",
+            ),
+            (
+                "Talbruck (Nordland) - Bei einem Brand in einem Haus am Hafen ist niemand verletzt worden.",
+                "Das Haus in Talbruck war alt.",
+                "Talbruck (Nordland)",
+            ),
+            (
+                "OTTERVILLE — The following arrests were made over the weekend, by the blotter.",
+                "A driver was ticketed by Otterville police.",
+                "OTTERVILLE",
             ),
             (
                 "KARASU — Belediye meclisi limanı iki hafta kapattı, bir karar bekleniyor.",

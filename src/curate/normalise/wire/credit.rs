@@ -114,7 +114,7 @@ fn of_whom(names: &str) -> &str {
 fn helpers<'t>(text: &'t str, desk: &'t Agencies) -> Vec<&'t str> {
     let mut placed = false;
     let mut names = Vec::new();
-    for item in list(text, desk) {
+    for item in list(text, desk).filter(|item| !describes(item)) {
         let name = without_place(item);
         // Behind a place stands its country, and a person has two names.
         let region = placed && !item.contains(' ') && desk.code(item).is_none();
@@ -206,6 +206,14 @@ fn people(text: &str, desk: &Agencies) -> Option<Vec<Credit>> {
         }
     }
     Some(credits)
+}
+
+/// What a list says of the person before it: `Bo Lind, MD, a fellow in the Harbour Unit`.
+fn describes(item: &str) -> bool {
+    const DEGREES: [&str; 10] = ["MD", "M.D", "PhD", "Ph.D", "MPH", "RN", "Jr", "Sr", "II", "III"];
+    let begins =
+        ["a ", "an ", "one of ", "who ", "eine ", "ein ", "un ", "une "].iter().any(|word| item.starts_with(word));
+    begins || DEGREES.contains(&item.trim_end_matches('.'))
 }
 
 /// `Ada Quay in Paris` is Ada Quay.

@@ -30,6 +30,11 @@ use crate::model::{Credit, CutKind, Dateline};
 /// A block longer than this is the story: nothing that stands before a story comes behind it.
 const STORY: usize = 170;
 
+/// And one that is longer than this no teaser that stands before it.
+const TEASER: usize = 480;
+/// Parts of a roundup that are looked at.
+const MOST_PARTS: usize = 8;
+
 /// How many blocks at either end are looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Reach {
@@ -110,9 +115,26 @@ impl Reader<'_, '_> {
             if line.is_empty() || self.before_story(n, line) {
                 continue;
             }
-            if self.dateline(n, line, reach) || (line.len() > STORY && reach != usize::MAX) {
+            if self.dateline(n, line, reach) {
                 break;
             }
+            if line.len() > STORY && reach != usize::MAX {
+                if n == 0 && line.len() <= TEASER {
+                    self.behind_teaser(reach);
+                }
+                break;
+            }
+        }
+    }
+
+    /// The dateline of a story that stands behind a long teaser. Of a roundup each part has one, and the whole none.
+    fn behind_teaser(&mut self, reach: usize) {
+        let blocks = self.blocks;
+        let capitals = |line: &str| line.chars().take(3).filter(|c| c.is_uppercase()).count() == 3;
+        let Some(line) = blocks.get(1).map(|block| block.trim()).filter(|line| capitals(line)) else { return };
+        let others = blocks[2..].iter().map(|block| block.trim()).filter(|line| capitals(line));
+        if !others.take(MOST_PARTS).any(|line| dateline::find(line, self.desk).is_some()) {
+            self.dateline(1, line, reach);
         }
     }
 

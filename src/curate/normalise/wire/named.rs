@@ -23,6 +23,8 @@ const MAYBE: &str = "à en te";
 /// What says "from", "to" and "at".
 const WEAK: &str = "at from around aus nach bei desde hasta da z ze do din på från fra till til uit naar von om из під под із з на \
     от від до";
+/// What towns have, and is called by their name: "Otterville police".
+const OF_TOWNS: &str = "police residents resident mayor council firefighters Police Residents Mayor Council";
 /// Turkish says "in" behind a name.
 const BEHIND: &str = "'da 'de 'ta 'te ’da ’de ’ta ’te";
 /// Words by which German is known.
@@ -78,6 +80,8 @@ impl Says {
                 self.common = true;
             }
             let Some(last) = run.last().filter(|_| self.fits(run)) else { continue };
+            let next = words.get(n + run.len()).map_or("", |next| bare(next));
+            self.within += usize::from(last.ends_with(char::is_alphabetic) && listed(OF_TOWNS, next));
             let last = last.trim_end_matches(['.', ',', ';', '!', '?']);
             if BEHIND.split(' ').any(|ending| last.ends_with(ending)) {
                 self.within += 1;
@@ -136,7 +140,7 @@ fn is_running(line: &str, words: &[&str]) -> bool {
         line.len() >= RUNNING || line.trim_end().ends_with(['.', '!', '?', '…', '"', '”', '“', '»', '’', ':', ')']);
     let long = || words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
     let capitals = long().filter(|word| word.starts_with(char::is_uppercase)).count();
-    ends && (words.len() < 4 || capitals * 4 < long().count() * 3)
+    ends && (long().count() < 4 || capitals * 4 < long().count() * 3)
 }
 
 /// In small letters; the two letters i of Turkish are one, because their capitals are written either way.

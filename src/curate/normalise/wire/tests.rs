@@ -60,6 +60,7 @@ fn datelines_of_every_form_are_read() {
         ("新华社海口3月3日（某某、某某某）", "海口", "3月3日", "新华社"),
         ("ASTANA. HAVENINFORM - ", "ASTANA", "", "HAVENINFORM"),
         ("March 3, 2026 /HarbourWire/ -- ", "", "March 3, 2026", "HarbourWire"),
+        ("港湾社海口3月3日（某某、某某某）", "海口", "3月3日", "港湾社"),
         ("（港湾社記者某某某台北3日電）", "台北", "3日", "港湾社"),
         // Towns that nobody told us of, and towns that are named like months.
         ("Seebach (AFP) - ", "Seebach", "", "AFP"),
@@ -148,6 +149,10 @@ fn credits_name_agencies_and_people_and_leave_the_text() {
         ),
         ("dpa/AFP", &["dpa", "AFP"]),
         ("CNN's Ada Quay and Bo Lind contributed to this report.", &["Ada Quay", "Bo Lind"]),
+        (
+            "HBR News' Ada Quay and Bo-Di Lind, MD, a fellow in the HBR News Medical Unit, contributed to this report.",
+            &["Ada Quay", "Bo-Di Lind"],
+        ),
         ("Harbour analyst Ada B. Quay contributed to this report.", &["Ada B. Quay"]),
         ("(Reporting by Ada Quay in Oporto, Portugal and Bo Lind; Editing by Di Pier)", &["Ada Quay", "Bo Lind"]),
         ("(Editing by Di Pier)", &[]),
@@ -200,6 +205,19 @@ fn an_embargo_is_told_and_stays() {
         (Some("0001 GMT Friday March 6"), vec!["embargoed".to_owned()])
     );
     assert!(wire.cuts.is_empty());
+}
+
+#[test]
+fn a_dateline_behind_a_long_teaser_is_the_storys_and_those_of_a_roundup_are_nobodys() {
+    let teaser = "The council wants to close the harbour for two weeks, which has not happened since the great storm, and \
+        the ferries that the islands live by are to be kept in the bay for all of the time, says the mayor.";
+    let story = "LISBON – The council of the town met on Tuesday and talked about the ferries for most of the night.";
+    let wire = of(&format!("{teaser}\n{story}\nIt will meet again."));
+    assert_eq!(wire.dateline.and_then(|dateline| dateline.place).as_deref(), Some("LISBON"));
+    assert_eq!(wire.cuts.len(), 1);
+    let more = story.replace("LISBON", "MADRID");
+    assert_eq!(of(&format!("{teaser}\n{story}\n{more}")).dateline, None);
+    assert_eq!(of(&format!("{}\n{story}", teaser.repeat(3))).dateline, None);
 }
 
 proptest::proptest! {

@@ -24,10 +24,11 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
 fn chinese<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     // `（中央社記者某某台北5日電）` stands in brackets and is read by `bracketed`.
     let told = |at: usize, c: char| matches!(c, '电' | '電' | '讯' | '訊') && line[..at].ends_with('日');
-    // `新华社北京3月3日（某某、某某）`: whoever is known by name needs not say that it is a wire.
+    // `新华社北京3月3日（某某、某某）`: who is known by name needs not say that it is a wire, nor who calls itself a news
+    // agency and names its reporters.
     let signed = |at: usize, c: char| {
         let stands = matches!(c, '（' | '(') && line[..at].ends_with('日');
-        stands && desk.at_start(line).is_some() && names(&line[at..]).is_some()
+        stands && (desk.at_start(line).is_some() || after(line, &['社']).is_some()) && names(&line[at..]).is_some()
     };
     let end = line.char_indices().take(REACH).find_map(|(at, c)| {
         told(at, c).then(|| (at, at + c.len_utf8())).or_else(|| signed(at, c).then_some((at, at)))
