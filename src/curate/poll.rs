@@ -2,6 +2,7 @@
 
 mod corrects;
 mod decide;
+mod form;
 mod withdraw;
 
 use std::collections::{HashSet, VecDeque};
@@ -175,10 +176,7 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         };
         let new: Vec<_> = observed.iter_mut().filter(is_new).map(lines).collect();
         desk.out.recurring.learn(&new);
-        // A line that ends several known items at once came with the feed's form, not with news.
-        let has_changed =
-            |observed: &&Observed| poll.memory.item(&observed.found.id).is_some_and(|item| item.raw != observed.raw);
-        boilerplate::learn(&mut desk.appended, observed.iter().filter(has_changed).map(|observed| &observed.article));
+        desk.learn_form(&observed);
         // ... and consumers want to read in the order of events.
         observed.into_iter().rev().for_each(|observed| desk.decide(observed));
         desk.withdraw();

@@ -21,13 +21,15 @@ pub struct Version {
     pub summary_sketch: u32,
     /// Words of the summary.
     pub summary_words: u8,
-    /// Its kind, and what the wire said of it.
+    /// Its kind, what the wire said of it, and whether lines of the feed's form stand behind it.
     pub head: u8,
 }
 
 impl Version {
     /// The kind that is written now; 0 is that of items from before there were sketches.
     const KIND: u8 = 1;
+    /// In the head: the words have lines of the feed's form behind them that were not published.
+    const FORM: u8 = 128;
 
     /// One of the kind that is written now, without words.
     pub fn new() -> Self {
@@ -41,13 +43,26 @@ impl Version {
 
     /// What the wire said of the item: nothing, 1 that it is corrected, 2 that it is withdrawn.
     pub fn status(&self) -> u8 {
-        self.head >> 4
+        self.head >> 4 & 7
     }
 
     /// The same with what the wire said.
     #[must_use]
     pub fn with_status(mut self, status: u8) -> Self {
-        self.head = (self.head % 16) | (status << 4);
+        self.head = (self.head & (Self::FORM | 15)) | (status << 4);
+        self
+    }
+
+    /// Whether lines of the feed's form stand behind the words that were published; the version before this one
+    /// is then the one without them.
+    pub fn has_form(&self) -> bool {
+        self.head & Self::FORM != 0
+    }
+
+    /// The same with such lines.
+    #[must_use]
+    pub fn with_form(mut self) -> Self {
+        self.head |= Self::FORM;
         self
     }
 

@@ -64,8 +64,10 @@ pub(super) fn tokens(line: &str, tokens: &mut Vec<Token>, folded: &mut String) {
     while let Some(c) = scan.peek() {
         if c == ' ' {
             scan.at += 1;
-        } else if matches!(c, 'â' | 'Â') && scan.garbled() {
-            // Nothing is left of it.
+        } else if let Some(parts) = scan.garbled(c, scan.at) {
+            if parts {
+                scan.of_last(Is::PARTED);
+            }
         } else if is_alphanumeric(c) && !is_mark(c) {
             scan.word(c);
         } else {
@@ -92,31 +94,47 @@ impl Scan<'_> {
         self.line.get(self.at..)?.chars().nth(n)
     }
 
-    fn push(&mut self, start: usize, from: usize, mut is: Is) {
+    fn push(&mut self, start: usize, from: usize, is: Is) {
+        self.push_until(self.at, start, from, is);
+    }
+
+    fn push_until(&mut self, end: usize, start: usize, from: usize, mut is: Is) {
         if std::mem::take(&mut self.opened) {
             is.set(Is::OPENED);
         }
         let hash = xxh3_64(&self.folded.as_bytes()[from..]);
-        self.tokens.push(Token { hash, start, end: self.at, folded: (from, self.folded.len()), is });
+        self.tokens.push(Token { hash, start, end, folded: (from, self.folded.len()), is });
     }
 
-    /// Steps over a mark whose UTF-8 was read as of a Windows code page: quotation marks, dashes and dots are three
-    /// characters then ("â€™"), signs of Latin-1 two ("Â£"), of which the second is still the sign.
-    fn garbled(&mut self) -> bool {
-        let (first, second, third) = (self.peek(), self.ahead(1), self.ahead(2));
-        match (first, second) {
-            (Some('Â'), second) if !second.is_some_and(is_alphanumeric) => self.at += 'Â'.len_utf8(),
-            (Some('â'), Some('€')) => {
-                self.at += 'â'.len_utf8() + '€'.len_utf8();
-                let third = third.filter(|c| !c.is_whitespace() && !c.is_ascii_alphanumeric());
-                self.at += third.map_or(0, char::len_utf8);
-                if matches!(third, Some('“' | '”')) {
-                    self.of_last(Is::PARTED);
-                }
-            }
-            _ => return false,
+    /// Steps over a mark whose UTF-8 was read as of a Windows code page, in a word that begins at `start`; whether it
+    /// parts, as a dash does. Quotation marks, dashes and dots are three characters then ("â€™"), signs of Latin-1
+    /// two ("Â£"), of which the second is still the sign.
+    fn garbled(&mut self, first: char, start: usize) -> Option<bool> {
+        let second = match first {
+            'â' | 'Â' => self.ahead(1),
+            _ => return None,
+        };
+        if first == 'Â' {
+            self.is_half(second, start).then(|| self.at += first.len_utf8())?;
+            return Some(false);
         }
-        true
+        let third = second.filter(|c| *c == '€').map(|_| self.ahead(2))?;
+        self.at += first.len_utf8() + '€'.len_utf8();
+        let third = third.filter(|c| !c.is_whitespace() && !c.is_ascii_alphanumeric());
+        self.at += third.map_or(0, char::len_utf8);
+        Some(matches!(third, Some('“' | '”')))
+    }
+
+    /// Whether an Â before this character is half of a sign, and not the letter by which words of capitals end
+    /// ("HÂLÂ"), an initial ("Â. Silva") or a word with other letters of its kind.
+    fn is_half(&self, next: Option<char>, start: usize) -> bool {
+        let is_sign = next.is_some_and(|c| matches!(c, '\u{80}'..='\u{bf}'));
+        let word = &self.line[start..self.at];
+        match word.chars().next_back() {
+            Some(last) if last.is_uppercase() => is_sign && word.is_ascii(),
+            Some(_) => is_sign || !next.is_some_and(is_alphanumeric),
+            None => is_sign || next.is_none_or(char::is_whitespace),
+        }
     }
 
     fn mark(&mut self, c: char) {
@@ -190,20 +208,20 @@ impl Scan<'_> {
         } else if !is_plain(first) && is_caseless(first) {
             is.set(Is::CASELESS);
         }
-        let mut open = Open::default();
+        let (mut open, mut ended) = (Open::default(), None);
         while let Some(c) = self.peek() {
             if is_unparted(c) {
                 break;
             }
-            if matches!(c, 'â' | 'Â') && self.at > start {
-                // An apostrophe is part of the word, whatever became of it.
-                let joins = self.ahead(2) == Some('™') && self.ahead(3).is_some_and(is_alphanumeric);
-                if self.garbled() {
-                    if joins {
-                        continue;
-                    }
-                    break;
+            let end = self.at;
+            if let Some(parts) = self.garbled(c, start) {
+                // An apostrophe is part of the word, whatever became of it, and so is what stands as a power.
+                let joins = c == 'Â' || self.line[end..self.at].ends_with('™');
+                if joins && self.peek().is_some_and(is_alphanumeric) {
+                    continue;
                 }
+                ended = Some((end, parts));
+                break;
             }
             if is_alphanumeric(c) && !is_mark(c) {
                 open.see(c);
@@ -222,7 +240,11 @@ impl Scan<'_> {
         if open.clock {
             is.set(Is::CLOCK);
         }
-        self.push(start, from, is);
+        let (end, parts) = ended.unwrap_or((self.at, false));
+        if parts {
+            is.set(Is::PARTED);
+        }
+        self.push_until(end, start, from, is);
     }
 
     /// Takes a word of plain letters that ends where they do, as most words are and do; whether it was one.

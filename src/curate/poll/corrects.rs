@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Desk;
 use crate::{
     curate::{near, relate},
-    model::{Article, ArticleId, Publisher, Relation},
+    model::{Article, ArticleId, Publisher, Relation, Status},
     state::{Fingerprint, Item, View},
 };
 
@@ -46,14 +46,17 @@ fn slug_of(publisher: &Publisher, line: &str) -> u64 {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meant {
     pub id: ArticleId,
-    /// It was named, by its id, address, slug or title, or repeated; not only by words like those of its title.
+    /// It can be no other: it alone has this title, or is repeated, or has its address in the text. What is not
+    /// certain is published as a pointer and withdraws nothing.
     pub sure: bool,
 }
 
-impl Meant {
-    fn surely(id: ArticleId) -> Self {
-        Self { id, sure: true }
-    }
+/// Articles whose title is like another one's.
+struct Titled {
+    /// The last one with the same words, and whether there is none beside it.
+    same: Option<(ArticleId, bool)>,
+    /// The one with most of its word pairs.
+    like: Option<ArticleId>,
 }
 
 impl Desk<'_> {
@@ -62,62 +65,94 @@ impl Desk<'_> {
         if matches!(relation, Relation::Revision { .. }) {
             return None;
         }
-        let publisher = &self.poll.feed.publisher;
+        let meant = |id, sure| Some(Meant { id, sure });
+        let known = |other: &ArticleId| *other != id && self.is_recent(*other);
+        let by_slug = self.poll.memory.by_slug(slug(&self.poll.feed.publisher, article)).filter(known);
+        let titled = self.titled(id, article, title, by_slug);
+        if let Some((same, true)) = titled.same {
+            return meant(same, true);
+        }
+        if let Relation::Near { original, story, .. } = relation
+            && self.tellers(*original).any(|teller| teller == *original)
+        {
+            // The corrected version is as like what is killed as that itself.
+            return meant(*original, self.tellers(*story).all(|teller| teller == *original || teller == id));
+        }
         let text = format!("{title}\n{}", article.body.as_deref().or(article.summary.as_deref()).unwrap_or_default());
-        let named = self.named(&text).filter(|other| *other != id && self.is_recent(other));
-        let own = |other: &ArticleId| {
-            let known = self.poll.index.article(*other).map(|view| view.publisher);
-            let pending = || self.recent.iter().find(|print| print.id == *other).map(|print| print.publisher);
-            known.or_else(pending) == Some(near::publisher_hash(publisher))
-        };
-        let copied = match relation {
-            Relation::Near { original, .. } => Some(*original).filter(own),
-            _ => None,
-        };
-        named.or(copied).map(Meant::surely).or_else(|| self.by_title(id, article, title))
+        let mut named: Vec<ArticleId> = Vec::new();
+        for other in self.named(&text).filter(known) {
+            if !named.contains(&other) {
+                named.push(other);
+            }
+        }
+        // Sidebars go by the slug of their story, so that it proves nothing.
+        match (&*named, titled.same, by_slug) {
+            ([one], _, slug) => meant(*one, slug.is_none_or(|other| other == *one) && !self.is_correction(*one)),
+            ([first, ..], ..) => meant(*first, false),
+            (_, Some((same, _)), _) => meant(same, false),
+            (_, _, Some(other)) => meant(other, titled.like == Some(other) && !self.is_correction(other)),
+            _ => titled.like.and_then(|like| meant(like, false)),
+        }
     }
 
-    fn is_recent(&self, id: &ArticleId) -> bool {
-        let seen = self.poll.memory.item(id).map(|item: &Item| i64::from(item.first_seen));
+    fn is_recent(&self, id: ArticleId) -> bool {
+        let seen = self.last(id).map(|known| i64::from(known.item.first_seen));
         seen.is_some_and(|seen| self.poll.at.as_second() - seen <= WINDOW)
     }
 
-    /// The item whose address or id stands in a text.
-    fn named(&self, text: &str) -> Option<ArticleId> {
+    /// Whether it is an article that was sent to correct another one: a kill that names it says what to use instead.
+    fn is_correction(&self, id: ArticleId) -> bool {
+        let corrected = |item: &Item| item.revision == 1 && item.version.status() == Status::Corrected.number();
+        self.last(id).is_some_and(|known| corrected(&known.item))
+    }
+
+    /// The publisher's own articles of a story, or an article by itself.
+    fn tellers(&self, story: ArticleId) -> impl Iterator<Item = ArticleId> {
+        let own = near::publisher_hash(&self.poll.feed.publisher);
+        let index = self.poll.index;
+        let first = index.article(story).into_iter().chain(index.members(story));
+        let pending = self.recent.iter().map(Fingerprint::view).filter(move |view| view.story == story);
+        first.chain(pending).filter(move |view| view.publisher == own).map(|view| view.id)
+    }
+
+    /// The items whose address or id stands in a text.
+    fn named(&self, text: &str) -> impl Iterator<Item = ArticleId> {
         let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_TEXT).last().unwrap_or(0);
         let publisher = &self.poll.feed.publisher;
         let strip = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/').to_owned();
-        let telling = text[..end].split_whitespace().map(strip).filter(|word| word.len() > 4);
+        // Five digits and fewer are a figure of the story.
+        let is_figure = |word: &str| word.len() < 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let telling = text[..end].split_whitespace().map(strip).filter(move |word| word.len() > 4 && !is_figure(word));
         let telling = telling.filter(|word| word.starts_with("http") || word.bytes().any(|byte| byte.is_ascii_digit()));
-        telling.take(MOST_NAMED).find_map(|word| {
+        telling.take(MOST_NAMED).filter_map(move |word| {
             if let Some(url) = Url::parse(&word).ok().filter(Url::has_host) {
                 let addresses = &self.poll.config.known_addresses;
-                let key = addresses.key(&addresses.canonical(&url));
-                return self.poll.memory.by_alias(relate::alias(publisher, &key));
+                let alias = relate::alias(publisher, &addresses.key(&addresses.canonical(&url)));
+                let pending = || self.out.changes.iter().rev().find(|change| change.item.alias == alias);
+                return self.poll.memory.by_alias(alias).or_else(|| Some(pending()?.id));
             }
             let id = relate::by_guid(publisher, &word);
-            self.poll.memory.item(&id).map(|_| id)
+            self.last(id).map(|_| id)
         })
     }
 
-    /// The publisher's recent article with this title, the last one under this slug, or one with most of the title's
-    /// word pairs.
-    fn by_title(&self, id: ArticleId, article: &Article, title: &str) -> Option<Meant> {
+    /// The publisher's recent articles with this title, or with most of its word pairs; looked at are those that the
+    /// index finds, and one more.
+    fn titled(&self, id: ArticleId, article: &Article, title: &str, one_more: Option<ArticleId>) -> Titled {
         let bare = Article { title: Some(title.to_owned()), summary: None, body: None, ..article.clone() };
         let bare = near::sketch(id, &self.poll.feed.publisher, self.poll.at.as_second(), &bare, None);
         let known = self.poll.index.candidates(bare.view(), self.poll.at);
-        let all = known.into_iter().chain(self.recent.iter().map(Fingerprint::view));
+        let one_more = one_more.and_then(|other| self.poll.index.article(other));
+        let all = known.into_iter().chain(one_more).chain(self.recent.iter().map(Fingerprint::view));
         let own: Vec<_> = all.filter(|view| view.publisher == bare.publisher && view.id != id).collect();
-        if bare.title != 0
-            && let Some(same) = own.iter().filter(|view| view.title == bare.title).max_by_key(|view| view.at)
-        {
-            return Some(Meant::surely(same.id));
-        }
-        // Sidebars go by the slug of their story, so that a title tells more.
-        let by_slug = self.poll.memory.by_slug(slug(&self.poll.feed.publisher, article));
-        if let Some(other) = by_slug.filter(|other| *other != id && self.is_recent(other)) {
-            return Some(Meant::surely(other));
-        }
+        let same = || own.iter().filter(|view| bare.title != 0 && view.title == bare.title);
+        let last = same().max_by_key(|view| view.at).map(|view| view.id);
+        let same = last.map(|last| (last, same().all(|view| view.id == last)));
+        Titled { same, like: self.like(&bare, &own) }
+    }
+
+    /// The one with half of the word pairs by weight, and two at least that tell something.
+    fn like(&self, bare: &Fingerprint, own: &[View<'_>]) -> Option<ArticleId> {
         // Words that many titles have tell nothing of which one is meant.
         let weights: Vec<f32> = self.poll.index.weights(&bare.shingles).collect();
         let shared = |view: &View<'_>| {
@@ -128,7 +163,7 @@ impl Desk<'_> {
         let alike = own.iter().map(|view| (shared(view), view));
         let best = alike.max_by(|((a, _), x), ((b, _), y)| a.total_cmp(b).then(x.at.cmp(&y.at)).then(x.id.cmp(&y.id)));
         let ((sum, n), best) = best?;
-        (n >= 2 && sum * 2.0 >= all).then_some(Meant { id: best.id, sure: false })
+        (n >= 2 && sum * 2.0 >= all).then_some(best.id)
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Weighed {
     pub(super) fields: Vec<&'static str>,
     /// Of the version, in the kind of the item's.
     digest: u32,
+    /// It differs by lines of the feed's form alone.
+    form: bool,
 }
 
 /// What an article is called, and what it is to others.
@@ -91,7 +93,7 @@ impl Desk<'_> {
             self.out.seen += 1;
             return self.refresh(found.id, item);
         }
-        let Weighed { version, fields, digest } = self.weigh(&item, &article);
+        let Weighed { version, fields, digest, form } = self.weigh(&item, &article);
         // Another feed of the publisher may show the item in words of its own: they are published
         // once, and not again with each change of sides.
         let variant = item.source != self.source && item.past.contains(&digest);
@@ -107,23 +109,28 @@ impl Desk<'_> {
             return self.refresh(found.id, item);
         }
         if fields.is_empty() || variant {
-            self.out.seen += 1;
             // The same words are known in the newer form; others are weighed against what was published.
             let lifted = item.version.is_old() && fields.is_empty() && item.past == [0; 3];
-            let version = if lifted { version } else { item.version };
-            let item = Item { version, raw, alias, ..item };
-            // Only what another instance could not find out by itself is worth a record.
-            let known = self.poll.memory.item(&found.id).copied().unwrap_or(item);
-            let slug = corrects::slug(&self.poll.feed.publisher, &article);
-            let change = Change { slug, ..self.change(found.id, item) };
-            if item.alias != known.alias {
-                self.out.changes.push(change);
-            } else if item.raw != known.raw {
-                self.out.noted.push(change);
-            }
-            return self.refresh(found.id, item);
+            let same = Item { version: if lifted { version } else { item.version }, raw, alias, ..item };
+            let formed = if form && !variant { self.with_form(same, version) } else { None };
+            return self.note(found.id, formed.unwrap_or(same), formed.is_some(), &article);
         }
         self.revise(found.id, Item { raw, alias, ..item }, version, fields, found.on, article);
+    }
+
+    /// A known item in words that are no news. Only what another instance could not find out by itself is worth a
+    /// record: another address, and what it was `told` by the rest of its document.
+    fn note(&mut self, id: ArticleId, item: Item, told: bool, article: &Article) {
+        self.out.seen += 1;
+        let known = self.poll.memory.item(&id).copied().unwrap_or(item);
+        let slug = corrects::slug(&self.poll.feed.publisher, article);
+        let change = Change { slug, ..self.change(id, item) };
+        if told || item.alias != known.alias {
+            self.out.changes.push(change);
+        } else if item.raw != known.raw {
+            self.out.noted.push(change);
+        }
+        self.refresh(id, item);
     }
 
     /// Whether an item came back to words that it had, from others that it had come back to: going to and
@@ -135,24 +142,16 @@ impl Desk<'_> {
 
     /// Weighs an article against what is remembered of its item.
     pub(super) fn weigh(&self, item: &Item, article: &Article) -> Weighed {
-        let version = self.version(article);
-        // What was written by an older desk is compared as that did.
-        let alike = if item.version.is_old() { material::old(article) } else { version };
+        let (version, alike) = self.version_like(item, article);
         let mut fields = material::changed(&item.version, &alike);
-        if !fields.is_empty() && !item.version.is_old() && self.is_appended(&item.version, article) {
+        let form = !fields.is_empty() && self.is_form(item, article, alike.digest());
+        if form {
             fields.clear();
         }
-        Weighed { version, fields, digest: alike.digest() }
+        Weighed { version, fields, digest: alike.digest(), form }
     }
 
-    /// Whether an article is what it was, but for lines behind it that others of the feed have, too.
-    fn is_appended(&self, known: &Version, article: &Article) -> bool {
-        let bare = |recurring| boilerplate::bare(recurring, article);
-        let without = bare(&self.appended).or_else(|| bare(&self.out.recurring));
-        without.is_some_and(|bare| material::changed(known, &self.version(&bare)).is_empty())
-    }
-
-    fn version(&self, article: &Article) -> Version {
+    pub(super) fn version(&self, article: &Article) -> Version {
         let words = &self.poll.config.known_wordings;
         let (version, hints) = material::read(article, words);
         version.with_status(standing::of(article, words, hints).map_or(0, |(status, _)| status.number()))
@@ -191,8 +190,10 @@ impl Desk<'_> {
         let print =
             near::sketch(found.id, publisher, at.as_second(), &article, Some(content).filter(|content| *content != 0));
         let duplicates = self.poll.feed.duplicates;
-        let copy = near::find(&print, self.poll.index, &self.recent, at, &self.poll.config.limits)
-            .filter(|_| duplicates != Duplicates::Publish);
+        let copy = match duplicates {
+            Duplicates::Publish => None,
+            _ => near::find(&print, self.poll.index, &self.recent, at, &self.poll.config.limits),
+        };
         let item = Item {
             version,
             raw,

@@ -242,13 +242,12 @@ fn what_a_kill_does_not_name_is_not_withdrawn() {
 fn a_kill_that_repeats_what_it_kills_is_neither_seen_nor_dropped() {
     let text = format!("{FERRY} {FERRY} {}", FERRY.replace("council", "board").replace("ferries", "boats"));
     let title = "Council pays for two new ferries after strike";
-    let linked = |n: u8, text: &str| format!("{text}</description><link>https://example.org/{n}</link><description>");
     let killed = |duplicates| {
         let mut desk = Desk::new();
         desk.feed.duplicates = duplicates;
         // Without ids the address is all there is, and the words are known: it is the same item.
-        desk.poll(&[("", title, &linked(1, &text))], false);
-        desk.poll(&[("", &format!("KILL: {title}"), &linked(2, &text))], false)
+        desk.poll(&[("", title, &linked(&text, 1))], false);
+        desk.poll(&[("", &format!("KILL: {title}"), &linked(&text, 2))], false)
     };
     for duplicates in [crate::model::Duplicates::Link, crate::model::Duplicates::Drop] {
         let out = killed(duplicates);
@@ -282,22 +281,99 @@ fn an_item_that_its_wire_cancels_in_its_own_field_is_withdrawn() {
     assert_eq!(ninjs("canceled"), []);
 }
 
+/// What a notice of a wire looks like: a slug, and words.
+fn wire(slug: &str, text: &str) -> String {
+    format!("&lt;p&gt;{slug}&lt;/p&gt;&lt;p&gt;{text}&lt;/p&gt;")
+}
+
+/// The description of an item, and its address.
+fn linked(text: &str, n: u8) -> String {
+    format!("{text}</description><link>https://example.org/{n}</link><description>")
+}
+
 #[test]
-fn a_kill_finds_what_it_kills_by_its_slug() {
+fn a_slug_alone_points_and_withdraws_only_with_words_of_the_title() {
+    for (title, withdraws) in [
+        ("Notice to editors", false),
+        ("KILL: Talks on new harbour ferries fail after crews walk out of council", true),
+    ] {
+        let mut desk = Desk::new();
+        let first = wire("HARBOUR-FERRIES/TALKS (UPDATE 1)", FERRY);
+        let bridge = wire("HARBOUR-BRIDGE/REPAIRS", "The bridge of Bergen stays closed.");
+        let ferry = "Talks on new harbour ferries fail after crews walk out of council meeting";
+        let out = desk.poll(&[("b", "Bridge stays closed", &bridge), ("f", ferry, &linked(&first, 1))], false);
+        let id = out.findings[0].id;
+        // The same words at another address: a record is written that must not lose the slug.
+        let out = desk.poll(&[("f", ferry, &linked(&first, 2))], true);
+        assert_eq!((out.findings.len(), out.changes.len()), (0, 1));
+        let kill = wire("HARBOUR-FERRIES/TALKS (KILL)", "Please disregard the story, which was sent in error.");
+        let out = desk.poll(&[("k", title, &kill)], true);
+        assert_eq!(out.findings[0].article.slugline.as_deref(), Some("HARBOUR-FERRIES/TALKS (KILL)"));
+        assert_eq!((out.findings[0].status, out.findings[0].corrects), (Some(Status::Withdrawn), Some(id)));
+        assert_eq!(
+            out.findings[1..].iter().map(|one| (one.id, one.revision)).collect::<Vec<_>>(),
+            if withdraws { vec![(id, 2)] } else { vec![] }
+        );
+    }
+}
+
+#[test]
+fn an_address_withdraws_where_it_is_the_only_one_and_of_no_correction() {
+    let at = |n: u8| format!("https://example.org/{n}");
+    let notice = |text: String| format!("Please disregard the story {text}.");
+    let title = "Council pays for two new ferries after strike";
+    let corrected = ("c", &*format!("CORRECTED-{title}"), &*linked("Three ferries, not two.", 3));
+    for (kill, text, points, withdraws) in [
+        ("KILL: Notice", notice(at(1)), 1, true),
+        // Of two that are known neither is certain, whichever comes first.
+        ("KILL: Notice", notice(format!("{}; it has to do with {}", at(2), at(1))), 2, false),
+        ("KILL: Notice", notice(format!("{}; it has to do with {}", at(1), at(2))), 1, false),
+        // What is not ours says nothing.
+        ("KILL: Notice", notice(format!("{}; see https://example.com/help", at(1))), 1, true),
+        // What corrects another article is named as what to use instead.
+        ("KILL: Notice", notice(format!("on ferries, corrected at {}", at(3))), 3, false),
+        // The title says more than an address that stands in the text.
+        (&*format!("KILL: {title}"), notice(format!("and use {}", at(3))), 1, true),
+        (&*format!("KILL: {title}"), notice(format!("beside {}", at(2))), 1, true),
+    ] {
+        let mut desk = Desk::new();
+        let bridge = ("b", "Bridge of Bergen is closed for repairs", &*linked("It is closed.", 2));
+        let first = desk.poll(&[bridge, ("f", title, &linked(FERRY, 1))], true);
+        let second = desk.poll(&[corrected], true);
+        assert_eq!((second.findings.len(), second.findings[0].corrects), (1, Some(first.findings[0].id)));
+        let ids = [first.findings[0].id, first.findings[1].id, second.findings[0].id];
+        let out = desk.poll(&[("k", kill, &text)], true);
+        assert_eq!(out.findings[0].status, Some(Status::Withdrawn), "{text}");
+        assert_eq!(out.findings[0].corrects, Some(ids[points - 1]), "{kill} {text}");
+        let own: Vec<_> = out.findings[1..].iter().map(|one| one.id).collect();
+        assert_eq!(own, if withdraws { vec![ids[points - 1]] } else { vec![] }, "{kill} {text}");
+    }
+}
+
+#[test]
+fn addresses_of_the_same_document_are_known_as_well() {
     let mut desk = Desk::new();
-    let wire = |slug: &str, text: &str| format!("&lt;p&gt;{slug}&lt;/p&gt;&lt;p&gt;{text}&lt;/p&gt;");
-    let linked = |text: &str, n: u8| format!("{text}</description><link>https://example.org/{n}</link><description>");
-    let first = wire("HARBOUR-FERRIES/TALKS (UPDATE 1)", FERRY);
-    let bridge = wire("HARBOUR-BRIDGE/REPAIRS", "The bridge of Bergen stays closed.");
-    let out = desk.poll(&[("b", "Bridge stays closed", &bridge), ("f", "Talks on ferries", &linked(&first, 1))], false);
-    let ferry = out.findings[0].id;
-    // The same words at another address: a record is written that must not lose the slug.
-    let out = desk.poll(&[("f", "Talks on ferries", &linked(&first, 2))], true);
-    assert_eq!((out.findings.len(), out.changes.len()), (0, 1));
-    let kill = wire("HARBOUR-FERRIES/TALKS (KILL)", "Please disregard the story, which was sent in error.");
-    let out = desk.poll(&[("k", "Notice to editors", &kill)], true);
-    assert_eq!(out.findings[0].article.slugline.as_deref(), Some("HARBOUR-FERRIES/TALKS (KILL)"));
-    assert_eq!((out.findings[0].corrects, out.findings[1].id, out.findings[1].revision), (Some(ferry), ferry, 2));
+    desk.poll(&[("f", "Council pays for two new ferries after strike", &linked(FERRY, 1))], false);
+    let kill = "Please disregard the story https://example.org/1 and use https://example.org/2.";
+    let out = desk.poll(&[("k", "KILL: Notice", kill), ("b", "Bridge is closed", &linked("For a week.", 2))], false);
+    assert_eq!((out.findings.len(), out.findings[1].status), (2, Some(Status::Withdrawn)));
+}
+
+#[test]
+fn a_title_or_text_that_two_articles_have_withdraws_neither() {
+    let title = "Council pays for two new ferries after strike";
+    let text = format!("{FERRY} {FERRY} {}", FERRY.replace("council", "board").replace("ferries", "boats"));
+    for (kill, words) in [(title, "Do not use."), ("Notice on boats and the sea", &*text)] {
+        let mut desk = Desk::new();
+        let first = desk.poll(&[("a", title, &text)], false).findings[0].id;
+        let second = desk.poll(&[("b", title, &text)], false).findings[0].id;
+        let out = desk.poll(&[("k", &format!("KILL: {kill}"), words)], false);
+        assert!(out.findings.len() == 1 && out.findings[0].corrects.is_some_and(|id| [first, second].contains(&id)));
+        let mut desk = Desk::new();
+        let first = desk.poll(&[("a", title, &text)], false).findings[0].id;
+        let out = desk.poll(&[("k", &format!("KILL: {kill}"), words)], false);
+        assert_eq!((out.findings.len(), out.findings[0].corrects), (2, Some(first)));
+    }
 }
 
 #[test]
@@ -334,6 +410,86 @@ fn a_line_that_a_feed_puts_behind_all_its_items_is_no_news_of_theirs() {
     let mut desk = Desk::new();
     assert_eq!(poll(&mut desk, &with(&|_| String::new())[..2]), 2);
     assert_eq!(poll(&mut desk, &with(&footer)[..2]), 2, "two are not enough to tell");
+}
+
+/// Six items; `footer` gives what stands behind each text.
+fn with_lines(change: impl Fn(&str) -> String, footer: impl Fn(usize) -> String) -> Vec<(String, String, String)> {
+    let text = |n| format!("&lt;p&gt;{}&lt;/p&gt;{}", change(&format!("{n}{n} {FERRY}")), footer(n));
+    (0..6).map(|n| (format!("g{n}"), format!("Story {n} of the harbour town"), text(n))).collect()
+}
+
+#[test]
+fn lines_that_were_no_news_never_become_news() {
+    let line = |text: &'static str| move |_| format!("&lt;p&gt;{text}&lt;/p&gt;");
+    let footer = line("The Harbour Times has told 1997 stories of Bergen and Oslo this year");
+    let other = line("The Harbour Times has told 2003 stories of Bergen and Rome this year");
+    let same = |text: &str| text.to_owned();
+    let poll = |desk: &mut Desk, all: &[(String, String, String)], restart| {
+        let all: Vec<_> = all.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        let out = desk.poll(&all, restart);
+        (out.findings.len(), out.changes.len())
+    };
+    for restart in [false, true] {
+        let mut desk = Desk::new();
+        assert_eq!(poll(&mut desk, &with_lines(same, |_| String::new()), restart), (6, 6));
+        assert_eq!(poll(&mut desk, &with_lines(same, footer), restart), (0, 6), "they are written once");
+        assert_eq!(poll(&mut desk, &with_lines(same, footer), restart), (0, 0));
+        // Few are shown, with the line: in other letters, in a word more.
+        assert_eq!(poll(&mut desk, &with_lines(str::to_uppercase, footer)[..1], restart).0, 0);
+        assert_eq!(
+            poll(&mut desk, &with_lines(|text| text.replace("by spring", "in spring"), footer)[1..2], restart).0,
+            0
+        );
+        // The line is gone, is another one, is back.
+        assert_eq!(poll(&mut desk, &with_lines(same, |_| String::new())[..3], restart).0, 0);
+        assert_eq!(poll(&mut desk, &with_lines(same, other), restart).0, 0);
+        assert_eq!(poll(&mut desk, &with_lines(same, footer), restart).0, 0);
+        // What an item has for itself is news.
+        assert_eq!(poll(&mut desk, &with_lines(|text| text.replace("1,500", "900"), footer)[..1], restart), (1, 1));
+    }
+}
+
+#[test]
+fn lines_behind_a_withdrawn_article_do_not_bring_it_back() {
+    let poll = |desk: &mut Desk, all: &[(String, String, String)]| {
+        let all: Vec<_> = all.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        desk.poll(&all, true)
+    };
+    let mut desk = Desk::new();
+    let same = |text: &str| text.to_owned();
+    poll(&mut desk, &with_lines(same, |_| String::new()));
+    let killed = desk.poll(
+        &[
+            ("k", "KILL: Notice", "Please kill the story g0-long-id"),
+            ("k2", "KILL: Story 0 of the harbour town", "Do not use."),
+        ],
+        true,
+    );
+    let id = killed.findings.last().unwrap().id;
+    assert_eq!(desk.memory.item(&id).unwrap().version.status(), Status::Withdrawn.number());
+    let footer = |_| "&lt;p&gt;The Harbour Times has told 1997 stories of Bergen this year&lt;/p&gt;".to_owned();
+    assert!(poll(&mut desk, &with_lines(same, footer)).findings.is_empty());
+    assert_eq!(desk.memory.item(&id).unwrap().version.status(), Status::Withdrawn.number());
+}
+
+#[test]
+fn another_feed_with_lines_of_its_own_does_not_go_to_and_fro() {
+    let poll = |desk: &mut Desk, all: &[(String, String, String)], feed: &str| {
+        desk.feed = Feed { id: crate::model::FeedId(feed.into()), ..desk.feed.clone() };
+        let all: Vec<_> = all.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        let out = desk.poll(&all, true);
+        (out.findings.len(), out.changes.len())
+    };
+    let mut desk = Desk::new();
+    let bare = with_lines(str::to_owned, |_| String::new());
+    let footer = |_| "&lt;p&gt;The Harbour Times has told 1997 stories of Bergen this year&lt;/p&gt;".to_owned();
+    let formed = with_lines(str::to_owned, footer);
+    assert_eq!(poll(&mut desk, &bare, "one"), (6, 6));
+    assert_eq!(poll(&mut desk, &formed, "two"), (0, 6));
+    for _ in 0..3 {
+        assert_eq!(poll(&mut desk, &bare[..2], "one"), (0, 0));
+        assert_eq!(poll(&mut desk, &formed[..2], "two"), (0, 0));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Desk<'_> {
-    /// Publishes the next revision of each article that the document's kills name, in the words of the kill. All of
+    /// Publishes the next revision of each article that the document's kills name for certain, in the words of the kill. All of
     /// a publisher is in one memory, so what is withdrawn is known here or nowhere. What a kill names by its title or
     /// repeats was found in the index, which may know less after a restart or on another instance.
     pub(super) fn withdraw(&mut self) {
@@ -23,7 +23,7 @@ impl Desk<'_> {
     }
 
     /// An item as this document leaves it.
-    fn last(&self, id: ArticleId) -> Option<Change> {
+    pub(super) fn last(&self, id: ArticleId) -> Option<Change> {
         let pending = self.out.changes.iter().rev().find(|change| change.id == id).cloned();
         pending.or_else(|| self.poll.memory.item(&id).map(|item| self.change(id, *item)))
     }

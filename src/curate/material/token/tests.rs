@@ -35,6 +35,41 @@ fn tokens_say_where_and_how_they_stand() {
     assert!(!is(5, Is::ENDS) && is(6, Is::PARTED) && is(7, Is::CASELESS));
 }
 
+#[test]
+fn what_a_wrong_encoding_left_is_no_word_and_belongs_to_none() {
+    for (garbled, clean) in [
+        ("the quayâ€”closed since May", "the quay—closed since May"),
+        ("the planâ€” so far", "the plan— so far"),
+        ("the mayorâ€™s plan", "the mayor’s plan"),
+        ("12 kmÂ² of sea", "12 km² of sea"),
+        ("reportedÂ today, atÂ 5", "reported today, at 5"),
+        ("NATOÂ\u{a0}said Â£5Â\u{a0}", "NATO said £5"),
+    ] {
+        let read = |line: &str| {
+            let (mut all, mut text) = (Vec::new(), String::new());
+            tokens(line, &mut all, &mut text);
+            all.iter().map(|one| (line[one.start..one.end].to_owned(), one.hash, one.is.0)).collect::<Vec<_>>()
+        };
+        let (seen, meant) = (read(garbled), read(clean));
+        let what = |all: &[(String, u64, u16)]| all.iter().map(|(_, hash, is)| (*hash, *is)).collect::<Vec<_>>();
+        assert_eq!(what(&seen), what(&meant), "{garbled}");
+        let within = |word: &str| word.contains('™') || word.contains('²');
+        assert!(seen.iter().all(|(word, ..)| !word.contains(['â', 'Â']) || within(word)), "{seen:?}");
+    }
+}
+
+#[test]
+fn capitals_with_a_circumflex_are_letters() {
+    for (line, words) in [
+        ("HÂLÂ BEKLİYOR", "hâlâ bekliyor"),
+        ("LEYLÂ GENCER, MEVLÂ'NIN “FETVÂ”", "leylâ gencer mevlânin fetvâ"),
+        ("«HÂLÂ» VA COBORÂ.", "hâlâ va coborâ"),
+        ("Â. Silva; Âge; CHÂTEAU; PHÁP VÂN", "â silva âge château pháp vân"),
+    ] {
+        assert_eq!(folded(line), words, "{line}");
+    }
+}
+
 proptest::proptest! {
     /// What is not seen makes no other word, and has each looked at letter by letter.
     #[test]

@@ -1,0 +1,60 @@
+//! Lines that a feed puts behind all of its texts: an item that gets or loses them is no news, now and later.
+
+use super::{Desk, Observed};
+use crate::{
+    curate::{material, normalise::boilerplate},
+    model::Article,
+    state::{Item, Version},
+};
+
+impl Desk<'_> {
+    /// Learns the lines that end several items at once which had other words before: they came with the feed's form,
+    /// not with news. What decides is what is remembered in Kafka, not what is in memory alone.
+    pub(super) fn learn_form(&mut self, observed: &[Observed]) {
+        let has_changed = |observed: &&Observed| {
+            let item = self.poll.memory.item(&observed.found.id).filter(|item| item.raw != observed.raw);
+            item.is_some_and(|item| item.version.digest() != self.version_like(item, &observed.article).1.digest())
+        };
+        let changed: Vec<_> = observed.iter().filter(has_changed).map(|observed| &observed.article).collect();
+        boilerplate::learn(&mut self.appended, changed.into_iter());
+    }
+
+    /// The version of an article, and the same in the kind of an item's.
+    pub(super) fn version_like(&self, item: &Item, article: &Article) -> (Version, Version) {
+        let version = self.version(article);
+        // What was written by an older desk is compared as that did.
+        (version, if item.version.is_old() { material::old(article) } else { version })
+    }
+
+    /// Whether an article, whose version has this digest, is what was published of the item, but for lines behind
+    /// it that others of the feed have, too.
+    pub(super) fn is_form(&self, item: &Item, article: &Article, digest: u32) -> bool {
+        let published = item.version.has_form().then_some(item.past[0]);
+        if item.version.is_old() || published == Some(digest) {
+            return !item.version.is_old();
+        }
+        let bare = |recurring| boilerplate::bare(recurring, article);
+        let without = bare(&self.appended).or_else(|| bare(&self.out.recurring)).map(|bare| self.version(&bare));
+        without.is_some_and(|version| {
+            published == Some(version.digest()) || material::changed(&item.version, &version).is_empty()
+        })
+    }
+
+    /// What is remembered of an item that got or lost such lines: that these words are no news, whatever else the
+    /// document shows when they are seen again. Nothing where that is known.
+    pub(super) fn with_form(&self, item: Item, version: Version) -> Option<Item> {
+        let (digest, [last, before, first]) = (version.digest(), item.past);
+        let formed = item.version.has_form();
+        if item.source != self.source {
+            // Another feed has the item without them: both tellings are known, and neither replaces the other.
+            let past = if formed { [last, digest, before] } else { [digest, last, before] };
+            return (!item.past.contains(&digest)).then_some(Item { past, ..item });
+        }
+        let version = version.with_status(item.version.status());
+        Some(match formed {
+            true if digest == last => Item { version, past: [before, first, 0], ..item },
+            true => Item { version: version.with_form(), ..item },
+            false => Item { version: version.with_form(), past: [item.version.digest(), last, before], ..item },
+        })
+    }
+}
