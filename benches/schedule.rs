@@ -120,7 +120,7 @@ fn state(n: usize) -> FeedState {
     };
     let mut state = FeedState {
         validators,
-        body: Some(n as u64),
+        body: std::num::NonZeroU64::new(n as u64 + 1),
         title: Some(format!("Site {n}: News").into()),
         ..FeedState::default()
     };

@@ -34,7 +34,7 @@ pub use extraction::{Cut, CutKind, Extraction, Method, Repair};
 pub use feed::{Credentials, Duplicates, Feed, FeedId, Hints, Publisher, Settings, Transport, without_credentials};
 pub use fetched::{Body, Cause, Failure, Fetched, Freshness, Grade, Meta};
 pub use manners::{Gone, Manners, Moved, Silence};
-pub use memory::{FeedState, Health, HealthState, Validators, Whence};
+pub use memory::{FeedState, Health, HealthState, Validators, Whence, digest};
 pub use moment::Moment;
 pub use page::{PageNote, PageOutcome};
 pub use push::{Offer, Phase, Subscription};

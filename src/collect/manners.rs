@@ -188,7 +188,7 @@ mod tests {
 
     fn read(etag: &str) -> FeedState {
         let validators = Validators { etag: Some(etag.into()), last_modified: Some("then".into()), url: None };
-        FeedState { validators, body: Some(1), read: today(at(0)), ..FeedState::default() }
+        FeedState { validators, body: std::num::NonZeroU64::new(1), read: today(at(0)), ..FeedState::default() }
     }
 
     fn meta(etag: &str, conditional: bool, moved: Option<&str>) -> Meta {

@@ -10,7 +10,7 @@ mod verdict;
 pub use bound::drop_too_large;
 pub use push::{forget_push, settle_ping};
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU64, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use url::Url;
@@ -32,7 +32,7 @@ use crate::{
     },
     model::{
         Article, Body, DeadLetter, Feed, FeedState, Fetched, Freshness, HealthState, Meta, PollOutcome, Precision,
-        Relation, Report, Shown, Validators,
+        Relation, Report, Shown, Validators, digest,
     },
     publish::{
         delivery::{Delivery, EncodeError},
@@ -94,7 +94,7 @@ pub fn wanted(
     index: &Index,
 ) -> Vec<Url> {
     let Fetched::Fresh(body) = fetched else { return Vec::new() };
-    let known = memory.feed(&feed.id).and_then(|state| state.body) == Some(xxh3_64(&body.bytes));
+    let known = memory.feed(&feed.id).and_then(|state| state.body) == Some(digest(&body.bytes));
     if !feed.full_text || known {
         return Vec::new();
     }
@@ -215,7 +215,7 @@ impl<'a> Turn<'a> {
 
 impl Turn<'_> {
     fn body(&mut self, body: &Body, memory: &mut Memory, beside: Beside<'_>) -> Result<(), EncodeError> {
-        let hash = xxh3_64(&body.bytes);
+        let hash = digest(&body.bytes);
         let changed = self.state.body != Some(hash);
         manners::answered(self.feed, &mut self.state, &body.meta, Some(changed), self.at);
         if self.state.body == Some(hash) && !is_stale(&self.state, self.at) {
@@ -236,7 +236,7 @@ impl Turn<'_> {
         &mut self,
         document: &Document,
         body: &Body,
-        hash: u64,
+        hash: NonZeroU64,
         memory: &mut Memory,
         beside: Beside<'_>,
     ) -> Result<(), EncodeError> {

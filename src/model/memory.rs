@@ -1,5 +1,7 @@
 //! What the desk remembers of a feed between polls.
 
+use std::num::NonZeroU64;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -22,13 +24,13 @@ pub struct FeedState {
     pub health: Health,
     /// xxh3 of the last body, so that the same bytes cost no parse.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<u64>,
+    pub body: Option<NonZeroU64>,
     /// Days since 1970 when that body was read through, so that what it still shows is
     /// written again before the state topic forgets it.
     pub read: u16,
     /// xxh3 of bodies and entries that became dead letters, the last at the end.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dead: Vec<u64>,
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    pub dead: Box<[u64]>,
     /// The feed's own title, for records of feeds that config gives no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Box<str>>,
@@ -49,12 +51,15 @@ impl FeedState {
         if self.dead.contains(&hash) {
             return false;
         }
-        if self.dead.len() >= MOST_DEAD {
-            self.dead.remove(0);
-        }
-        self.dead.push(hash);
+        let passed = (self.dead.len() + 1).saturating_sub(MOST_DEAD);
+        self.dead = self.dead[passed..].iter().copied().chain([hash]).collect();
         true
     }
+}
+
+/// The xxh3 of bytes, in a shape that costs no room where there is none.
+pub fn digest(bytes: &[u8]) -> NonZeroU64 {
+    NonZeroU64::new(xxh3_64(bytes)).unwrap_or(NonZeroU64::MIN)
 }
 
 /// Validators of the last full answer (RFC 9110, section 8.8), bound to the URL that gave it.
@@ -75,19 +80,19 @@ pub struct Validators {
 /// A URL that is only ever compared, by its hash. Written as text: records from before were the URL itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
-pub struct Whence(u64);
+pub struct Whence(NonZeroU64);
 
 impl Whence {
     /// Of a URL.
     pub fn of(url: &Url) -> Self {
-        Self(xxh3_64(url.as_str().as_bytes()))
+        Self(digest(url.as_str().as_bytes()))
     }
 }
 
 impl From<String> for Whence {
     fn from(text: String) -> Self {
         let hash = text.strip_prefix("xxh3:").and_then(|hash| u64::from_str_radix(hash, 16).ok());
-        Self(hash.unwrap_or_else(|| xxh3_64(text.as_bytes())))
+        Self(hash.and_then(NonZeroU64::new).unwrap_or_else(|| digest(text.as_bytes())))
     }
 }
 

@@ -15,7 +15,11 @@ const LEAST: (u32, u32) = (4, 3);
 /// How often lines ended a feed's articles. Bounded: in `wire.state` it is a few hundred bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
-pub struct Recurring {
+pub struct Recurring(Option<Box<Counts>>);
+
+/// What was learned; apart, as of many feeds nothing is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Counts {
     /// Articles looked at.
     articles: u32,
     /// Hashes of lines, with the number of articles that had them; the most frequent first.
@@ -42,30 +46,35 @@ impl From<Stored> for Recurring {
         }
         let mut lines = stored.lines;
         lines.truncate(MOST);
-        Self { articles: stored.articles, lines }
+        Self((stored.articles > 0).then(|| Box::new(Counts { articles: stored.articles, lines })))
     }
 }
 
 impl From<Recurring> for Stored {
     fn from(recurring: Recurring) -> Self {
-        Self { version: VERSION, articles: recurring.articles, lines: recurring.lines }
+        let Counts { articles, lines } = recurring.0.map(|counts| *counts).unwrap_or_default();
+        Self { version: VERSION, articles, lines }
     }
 }
 
 impl Recurring {
     /// Whether nothing was learned yet.
     pub fn is_empty(&self) -> bool {
-        self.articles == 0
+        self.0.is_none()
     }
 
     /// Counts the last lines of articles that were not looked at before, by their hashes.
     pub fn learn(&mut self, articles: &[Vec<u32>]) {
-        let mut counts = std::mem::take(&mut self.lines);
+        if articles.is_empty() {
+            return;
+        }
+        let learned = self.0.get_or_insert_default();
+        let mut counts = std::mem::take(&mut learned.lines);
         // Where each line is counted, and the article that it was last counted of.
         let mut places: HashMap<u32, (usize, usize)> =
             counts.iter().enumerate().map(|(at, (line, _))| (*line, (at, usize::MAX))).collect();
         for (n, lines) in articles.iter().enumerate() {
-            self.articles += 1;
+            learned.articles += 1;
             for line in lines {
                 let (at, last) = places.entry(*line).or_insert_with(|| {
                     counts.push((*line, 0));
@@ -77,21 +86,21 @@ impl Recurring {
                 }
             }
         }
-        if self.articles >= WINDOW {
-            self.articles /= 2;
+        if learned.articles >= WINDOW {
+            learned.articles /= 2;
             counts.iter_mut().for_each(|(_, count)| *count /= 2);
         }
         // What one article alone has is soon had by others, or not worth its room.
         counts.retain(|(_, count)| *count > 1);
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         counts.truncate(MOST);
-        self.lines = counts;
+        learned.lines = counts;
     }
 
     /// Whether a line recurs.
     pub fn holds(&self, line: u32) -> bool {
-        let enough = |count: u32| count >= LEAST.0 && count * LEAST.1 >= self.articles;
-        self.lines.iter().any(|(known, count)| *known == line && enough(*count))
+        let Some(Counts { articles, lines }) = self.0.as_deref() else { return false };
+        lines.iter().any(|(known, count)| *known == line && *count >= LEAST.0 && count * LEAST.1 >= *articles)
     }
 }
 
@@ -131,6 +140,6 @@ mod tests {
         assert!(!recurring.holds(7));
         // However many lines there are, few are kept.
         recurring.learn(&(0..200).flat_map(|n| vec![vec![5_000 + n]; 2]).collect::<Vec<_>>());
-        assert!(recurring.lines.len() <= MOST);
+        assert!(recurring.0.unwrap().lines.len() <= MOST);
     }
 }

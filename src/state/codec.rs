@@ -177,7 +177,7 @@ mod tests {
         let key = item_key(&Publisher("example.org".into()), change.id);
         assert_eq!(decode(key.as_bytes(), Some(&encode_item(&change).unwrap())), Ok(Stored::Item(change)));
 
-        let state = FeedState { body: Some(u64::MAX), ..FeedState::default() };
+        let state = FeedState { body: Some(std::num::NonZeroU64::MAX), ..FeedState::default() };
         let id = FeedId("a.feed".into());
         let read = decode(feed_key(&id).as_bytes(), Some(&encode_feed(&state).unwrap()));
         assert_eq!(read, Ok(Stored::Feed(id, Box::new(state))));

@@ -1,5 +1,7 @@
 //! What a hub sends, and what polls say of the hub.
 
+use std::num::NonZeroU64;
+
 use super::{Beside, EncodeError, Rulebook, Turn, bound::bound};
 use jiff::Timestamp;
 
@@ -34,7 +36,7 @@ pub fn settle_ping(
         let mut none = Memory::default();
         let memory = if failpoint::planted("push_forgets") { &mut none } else { &mut *memory };
         // By the hash of the last poll its same bytes are known; a ping is another document.
-        turn.document(&document, body, 0, memory, beside)?;
+        turn.document(&document, body, NonZeroU64::MIN, memory, beside)?;
     }
     turn.report.outcome = PollOutcome::Pushed;
     let published = turn.report.published();

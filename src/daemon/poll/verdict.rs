@@ -1,5 +1,7 @@
 //! How a feed is doing after a poll: what went well or failed, and what its operator should do.
 
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 
 use super::{Turn, health};
@@ -57,11 +59,11 @@ impl Turn<'_> {
         self.report.health_changed |= enter(health, state, self.at) || published > 0 || told;
     }
 
-    pub(super) fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: u64) {
+    pub(super) fn unreadable(&mut self, unreadable: Unreadable, body: &Body, hash: NonZeroU64) {
         let Unreadable { stage, failure } = unreadable;
         // A page that differs at every poll would fill the topic: one letter until the feed reads well again.
         let known = failure.cause == Cause::NotAFeed && self.state.health.state == HealthState::NotAFeed;
-        if !known && failure.cause != Cause::Empty && self.state.buries(hash) {
+        if !known && failure.cause != Cause::Empty && self.state.buries(hash.get()) {
             let letter =
                 DeadLetter { stage, cause: failure.cause, message: failure.message.clone(), bytes: body.bytes.clone() };
             let retries = self.state.health.failures;
