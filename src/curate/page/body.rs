@@ -12,6 +12,7 @@ use super::{
     Source,
     complete::complete,
     facts::Facts,
+    fit::fit,
     outline::{Block, Kind, Outline},
     sites::Marks,
 };
@@ -75,7 +76,8 @@ fn pick(outline: &Outline, facts: &Facts, taken: &str, by: Source) -> Option<Bod
     let gone: HashSet<&str> = captions.chain(&outline.removed).chain(&facts.title).map(String::as_str).collect();
     let text = text::html(taken).text;
     let kept: Vec<&str> = text.split("\n\n").filter(|paragraph| !gone.contains(paragraph)).collect();
-    let text = complete(&kept, &outline.blocks).join("\n\n");
+    let taken = complete(&kept, &outline.blocks);
+    let text = fit(taken, &outline.blocks).join("\n\n");
     (!text.is_empty()).then_some(Body { text: nfc(text), by })
 }
 

@@ -4,7 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::outline::{Block, Kind};
+use super::{
+    fit::Taken,
+    outline::{Block, Kind},
+};
 
 /// Bytes of a paragraph by which a block that holds it is known, wherever it stands there.
 const TELLING: usize = 40;
@@ -18,7 +21,7 @@ const AHEAD: usize = 300;
 const SEARCHED: usize = 32 << 20;
 
 /// The paragraphs that were taken, each as whole as the block that it stands in.
-pub fn complete<'t>(paragraphs: &[&'t str], blocks: &'t [Block]) -> Vec<&'t str> {
+pub fn complete<'t>(paragraphs: &[&'t str], blocks: &'t [Block]) -> Vec<Taken<'t>> {
     let mut search = Search { blocks, all: paragraphs.join("\n\n"), from: 0, given: None, left: SEARCHED };
     let whole: HashSet<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
     let mut kept = Vec::with_capacity(paragraphs.len());
@@ -26,8 +29,17 @@ pub fn complete<'t>(paragraphs: &[&'t str], blocks: &'t [Block]) -> Vec<&'t str>
         if search.was_given(paragraph) {
             continue;
         }
-        let block = if whole.contains(paragraph) { search.equal(paragraph) } else { search.larger(paragraph) };
-        kept.push(block.unwrap_or(paragraph));
+        let line = paragraph.split('\n').next().unwrap_or_default();
+        let found = if whole.contains(line) {
+            // A list has a block for each of its items.
+            search.equal(line).map(|at| (at, *paragraph, paragraph.matches('\n').count()))
+        } else {
+            search.larger(paragraph).map(|at| (at, blocks[at].text.as_str(), 0))
+        };
+        kept.push(match found {
+            Some((at, text, more)) => Taken { text, blocks: Some((at, (at + more).min(blocks.len() - 1))) },
+            None => Taken { text: paragraph, blocks: None },
+        });
     }
     kept
 }
@@ -55,15 +67,15 @@ impl<'t> Search<'t> {
     }
 
     /// The block that a paragraph is.
-    fn equal(&mut self, paragraph: &str) -> Option<&'t str> {
+    fn equal(&mut self, paragraph: &str) -> Option<usize> {
         let mut ahead = self.blocks.iter().enumerate().skip(self.from).take(AHEAD);
-        let (n, block) = ahead.find(|(_, block)| block.text == paragraph)?;
+        let (n, _) = ahead.find(|(_, block)| block.text == paragraph)?;
         self.from = n + 1;
-        Some(&block.text)
+        Some(n)
     }
 
     /// The block that a paragraph is a piece of, where words of it are missing.
-    fn larger(&mut self, paragraph: &str) -> Option<&'t str> {
+    fn larger(&mut self, paragraph: &str) -> Option<usize> {
         for (n, block) in self.blocks.iter().enumerate().skip(self.from).take(AHEAD) {
             if !is_text(block) {
                 continue;
@@ -74,7 +86,7 @@ impl<'t> Search<'t> {
             }
             if let Some(rest) = self.rest(&block.text, paragraph) {
                 (self.from, self.given) = (n + 1, Some(rest));
-                return Some(&block.text);
+                return Some(n);
             }
         }
         None
@@ -114,6 +126,10 @@ mod tests {
     use super::*;
     use crate::curate::page::outline;
 
+    fn texts<'t>(taken: &[&'t str], blocks: &'t [Block]) -> Vec<&'t str> {
+        complete(taken, blocks).into_iter().map(|taken| taken.text).collect()
+    }
+
     #[test]
     fn what_is_missing_of_a_line_comes_back_and_nothing_else() {
         let page = "<nav>Quays and more of it</nav><div><b>Talbruck.- </b>The council met on Friday.<br><br>It will \
@@ -135,7 +151,7 @@ mod tests {
             (vec![], vec![]),
             (vec!["Talbruck.-", "The council", "on Friday."], vec!["Talbruck.- The council met on Friday."]),
         ] {
-            assert_eq!(complete(&taken, &blocks), wanted, "{taken:?}");
+            assert_eq!(texts(&taken, &blocks), wanted, "{taken:?}");
         }
     }
 
@@ -158,6 +174,6 @@ mod tests {
             SEARCHED / (search.all.len() + blocks[0].text.len()),
             "searches of the text count"
         );
-        assert_eq!(complete(&taken, &blocks), taken);
+        assert_eq!(texts(&taken, &blocks), taken);
     }
 }

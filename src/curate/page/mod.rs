@@ -5,6 +5,7 @@ mod apply;
 mod body;
 mod complete;
 mod facts;
+mod fit;
 mod head;
 mod linked;
 mod merge;
@@ -27,6 +28,9 @@ pub use wall::Wall;
 
 /// Bytes of text and tags, scripts and styles not counted.
 const MOST_MARKUP: usize = 4 << 20;
+/// Bytes of a text that may be less than the article, and of a `noscript` that may be the article.
+const MOST_TEASER: usize = 600;
+const LEAST_NOSCRIPT: usize = 2_000;
 /// Bytes in which a page's own word on its encoding is looked for.
 const HEAD: usize = 4_096;
 
@@ -95,6 +99,18 @@ pub struct Page {
 /// Reads a page that was decoded already.
 pub fn read(page: &str, url: Option<&Url>, sites: &Sites) -> Result<Page, Unreadable> {
     let stripped = strip::strip(page);
+    let noscript = stripped.noscript;
+    let read = read_stripped(&stripped, url, sites)?;
+    let length = |page: &Page| page.body.as_ref().map_or(0, String::len);
+    // Some sites build their articles by script, and have them whole for who runs none.
+    if noscript < LEAST_NOSCRIPT || length(&read) > MOST_TEASER || read.wall.is_some() {
+        return Ok(read);
+    }
+    let other = read_stripped(&strip::strip_without_scripts(page), url, sites).ok();
+    Ok(other.filter(|other| length(other) > 4 * length(&read)).unwrap_or(read))
+}
+
+fn read_stripped(stripped: &strip::Stripped<'_>, url: Option<&Url>, sites: &Sites) -> Result<Page, Unreadable> {
     if stripped.markup.len() > MOST_MARKUP {
         return Err(Unreadable::Markup);
     }

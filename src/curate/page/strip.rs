@@ -21,11 +21,22 @@ pub struct Stripped<'p> {
     pub markup: String,
     /// The content of its `application/ld+json` scripts.
     pub data: Vec<&'p str>,
+    /// Bytes of the longest `noscript` that was left out.
+    pub noscript: usize,
 }
 
 /// Strips a page, in one pass.
 pub fn strip(page: &str) -> Stripped<'_> {
-    let mut scan = Scan { page, at: 0, endless: [false; LEFT_OUT.len()], out: Stripped::default() };
+    strip_as(page, true)
+}
+
+/// The same as a browser without scripts would read it: with what stands in `noscript`.
+pub fn strip_without_scripts(page: &str) -> Stripped<'_> {
+    strip_as(page, false)
+}
+
+fn strip_as(page: &str, scripts: bool) -> Stripped<'_> {
+    let mut scan = Scan { page, at: 0, scripts, endless: [false; LEFT_OUT.len()], out: Stripped::default() };
     scan.out.markup.reserve(page.len() / 2);
     while let Some(n) = memchr(b'<', scan.rest()) {
         scan.copy(scan.at + n);
@@ -45,6 +56,8 @@ pub fn strip(page: &str) -> Stripped<'_> {
 struct Scan<'p> {
     page: &'p str,
     at: usize,
+    /// Whether scripts would run, and `noscript` is not shown.
+    scripts: bool,
     /// Of the elements left out, those that have no end tag any more.
     endless: [bool; LEFT_OUT.len()],
     out: Stripped<'p>,
@@ -92,7 +105,11 @@ impl<'p> Scan<'p> {
         let name = &self.page[start + 1..end];
         if let Some(n) = LEFT_OUT.iter().position(|left| name.eq_ignore_ascii_case(left)) {
             self.at = close;
-            return self.leave_out(n, &self.page[end..close]);
+            let shown = !self.scripts && LEFT_OUT[n] == "noscript";
+            if !shown {
+                self.leave_out(n, &self.page[end..close]);
+            }
+            return;
         }
         if close - start > MOST_TAG || attributes > MOST_ATTRIBUTES {
             self.copy(end);
@@ -117,6 +134,9 @@ impl<'p> Scan<'p> {
         if n == 0 && self.out.data.len() < MOST_DATA && content.len() <= MOST_DATA_BYTES && lower().contains("ld+json")
         {
             self.out.data.push(content);
+        }
+        if LEFT_OUT[n] == "noscript" {
+            self.out.noscript = self.out.noscript.max(content.len());
         }
         self.at = start + end;
         self.skip_to(b'>');

@@ -53,3 +53,19 @@ fn the_encoding_is_the_pages_own_word() {
     assert!(decode(bytes, None).ends_with("Москва"));
     assert!(decode("<p>é".as_bytes(), Some("text/html; charset=utf-8")).ends_with('é'));
 }
+
+#[test]
+fn an_article_for_readers_without_scripts_is_read_where_the_page_has_no_other() {
+    let story = "<p>The council met on Friday and talked about the ferries for most of the night, said the mayor.</p>"
+        .repeat(30);
+    let page = |main: &str| {
+        format!(
+            "<title>Ferries</title><div>{main}<script type='text/template'>{story}</script><noscript>{story}</noscript></div>"
+        )
+    };
+    let read = |main: &str| read(&page(main), None, &Sites::default()).unwrap().body.unwrap_or_default();
+    assert!(read("<p>Harbour blog</p>").contains("talked about the ferries"));
+    let whole =
+        "<p>The mayor said on Tuesday that the harbour would be closed, for the first time in years.</p>".repeat(12);
+    assert!(!read(&whole).contains("talked about the ferries"));
+}
