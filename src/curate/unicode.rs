@@ -50,6 +50,12 @@ pub fn lowercase(text: &str) -> String {
         if plain > 0 {
             push_ascii_lowercase(&rest[..plain], &mut lower);
             rest = &rest[plain..];
+            continue;
+        }
+        let cyrillic = cyrillic_run(rest);
+        if cyrillic > 0 {
+            push_cyrillic_lowercase(&rest[..cyrillic], false, &mut lower);
+            rest = &rest[cyrillic..];
         } else {
             push_lowercase(c, &mut lower);
             rest = &rest[c.len_utf8()..];
@@ -80,6 +86,73 @@ pub fn up_to(text: &str, byte: usize) -> &str {
 #[inline]
 pub fn plain_run(text: &str) -> usize {
     text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len())
+}
+
+/// How many bytes a text begins with that are letters from U+0400 to U+045F: the alphabets of Russian, Ukrainian and Serbian.
+#[inline]
+pub fn cyrillic_run(text: &str) -> usize {
+    let pairs = text.as_bytes().chunks_exact(2);
+    2 * pairs.take_while(|pair| matches!(pair, [0xD0, _] | [0xD1, 0x80..=0x9F])).count()
+}
+
+/// The two bytes of such a letter in lower case.
+#[inline]
+pub fn cyrillic_lower(pair: [u8; 2]) -> [u8; 2] {
+    match pair {
+        [0xD0, second @ 0x80..=0x8F] => [0xD1, second + 0x10],
+        [0xD0, second @ 0x90..=0x9F] => [0xD0, second + 0x20],
+        [0xD0, second @ 0xA0..=0xAF] => [0xD1, second - 0x20],
+        pair => pair,
+    }
+}
+
+/// Appends a run of such letters in lower case; `ё` as `е`, where they are to be alike.
+pub fn push_cyrillic_lowercase(run: &str, alike: bool, lower: &mut String) {
+    let mut room = Room::default();
+    for pair in run.as_bytes().as_chunks::<2>().0 {
+        let pair = cyrillic_lower(*pair);
+        // U+0451 and U+0435.
+        room.put_pair(if alike && pair == [0xD1, 0x91] { [0xD0, 0xB5] } else { pair }, lower);
+    }
+    room.flush(lower);
+}
+
+/// Bytes on their way into a text: to write them there one by one costs more than all else.
+#[derive(Debug, Default)]
+pub struct Room {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Room {
+    /// Takes a byte of ASCII in, where it is wanted; without a branch, which would be guessed wrong at each word's end.
+    #[inline]
+    pub fn put(&mut self, byte: u8, wanted: bool, text: &mut String) {
+        self.bytes[self.len % 32] = byte;
+        self.len += usize::from(wanted);
+        if self.len == 32 {
+            self.flush(text);
+        }
+    }
+
+    /// The two bytes of a letter.
+    #[inline]
+    pub fn put_pair(&mut self, [first, second]: [u8; 2], text: &mut String) {
+        if self.len > 30 {
+            self.flush(text);
+        }
+        (self.bytes[self.len % 32], self.bytes[(self.len + 1) % 32]) = (first, second);
+        self.len += 2;
+        if self.len == 32 {
+            self.flush(text);
+        }
+    }
+
+    /// Writes what is left.
+    pub fn flush(&mut self, text: &mut String) {
+        text.push_str(std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default());
+        self.len = 0;
+    }
 }
 
 /// Letters and marks that NFKC leaves as they are, whatever stands before them: those of most wires.
@@ -171,6 +244,18 @@ mod tests {
         }
         let all: String = ('\0'..=char::MAX).collect();
         assert_eq!(lowercase(&all.replace('Σ', "")), all.replace('Σ', "").to_lowercase());
+    }
+
+    #[test]
+    fn cyrillic_goes_by_runs() {
+        let all: String = ('Ѐ'..='џ').collect();
+        let mut lower = String::new();
+        push_cyrillic_lowercase(&all, false, &mut lower);
+        assert_eq!((cyrillic_run(&all), lower), (all.len(), all.to_lowercase()));
+        let mut alike = String::new();
+        push_cyrillic_lowercase("ЁлкаЁё", true, &mut alike);
+        assert_eq!(alike, "елкаее");
+        assert_eq!((cyrillic_run("Ёлка её"), cyrillic_run("ѠѠ"), cyrillic_run("a")), (8, 0, 0));
     }
 
     #[test]

@@ -2,13 +2,6 @@
 
 use crate::curate::{near, unicode::is_plain};
 
-/// How many bytes a text begins with that are letters of the Russian, Ukrainian or Serbian alphabet.
-pub(super) fn cyrillic_run(text: &str) -> usize {
-    let pairs = text.as_bytes().chunks_exact(2);
-    // U+0400 to U+045F.
-    2 * pairs.take_while(|pair| matches!(pair, [0xD0, _] | [0xD1, 0x80..=0x9F])).count()
-}
-
 /// A decimal digit of the scripts that wires write figures in, as ASCII.
 pub(super) fn digit(c: char) -> Option<u8> {
     if c.is_ascii() {

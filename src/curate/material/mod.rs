@@ -18,7 +18,7 @@ pub use self::{
     wordings::{BUILTIN, Wordings},
 };
 use self::{noise::Noise, weigh::Ink, wordings::Class};
-use super::unicode::{is_alphanumeric, is_plain, push_lowercase, push_nfkc};
+use super::unicode::{Room, cyrillic_lower, is_alphanumeric, is_plain, push_lowercase, push_nfkc};
 use crate::{model::Article, state::Version};
 
 /// Text shorter than this many folded letters is no proof that two articles are copies.
@@ -175,15 +175,9 @@ fn keep(text: &str, folded: &mut String) {
                 previous = char::from(*byte);
                 at += 1;
             }
-            // U+0400 to U+045F, with the letters in lower case 32 or 80 further on.
+            // U+0400 to U+045F.
             (0xD0, Some(second)) | (0xD1, Some(second @ 0x80..=0x9F)) => {
-                let pair = match (*byte, *second) {
-                    (0xD0, second @ 0x80..=0x8F) => [0xD1, second + 0x10],
-                    (0xD0, second @ 0x90..=0x9F) => [0xD0, second + 0x20],
-                    (0xD0, second @ 0xA0..=0xAF) => [0xD1, second - 0x20],
-                    pair => [pair.0, pair.1],
-                };
-                room.put_pair(pair, folded);
+                room.put_pair(cyrillic_lower([*byte, *second]), folded);
                 previous = 'я';
                 at += 2;
             }
@@ -217,41 +211,6 @@ const LOWER: [u8; 128] = {
     }
     lower
 };
-
-/// Bytes on their way into a text: what is written there one by one costs more than all else.
-#[derive(Default)]
-struct Room {
-    bytes: [u8; 32],
-    len: usize,
-}
-
-impl Room {
-    /// Takes a byte in, where it is wanted; without a branch, which would be guessed wrong at each word's end.
-    fn put(&mut self, byte: u8, wanted: bool, text: &mut String) {
-        self.bytes[self.len % 32] = byte;
-        self.len += usize::from(wanted);
-        if self.len == 32 {
-            self.flush(text);
-        }
-    }
-
-    /// The two bytes of a letter.
-    fn put_pair(&mut self, [first, second]: [u8; 2], text: &mut String) {
-        if self.len > 30 {
-            self.flush(text);
-        }
-        (self.bytes[self.len % 32], self.bytes[(self.len + 1) % 32]) = (first, second);
-        self.len += 2;
-        if self.len == 32 {
-            self.flush(text);
-        }
-    }
-
-    fn flush(&mut self, text: &mut String) {
-        text.push_str(std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default());
-        self.len = 0;
-    }
-}
 
 /// Marks of ASCII that may belong to a figure.
 fn is_of_figures(byte: u8) -> bool {

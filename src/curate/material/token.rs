@@ -4,8 +4,11 @@
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::letters::{cyrillic_run, digit, is_caseless, is_invisible, is_mark, is_space, is_unparted};
-use crate::curate::unicode::{is_alphanumeric, is_plain, is_solid, plain_run, push_ascii_lowercase, push_lowercase};
+use super::letters::{digit, is_caseless, is_invisible, is_mark, is_space, is_unparted};
+use crate::curate::unicode::{
+    cyrillic_run, is_alphanumeric, is_plain, is_solid, plain_run, push_ascii_lowercase, push_cyrillic_lowercase,
+    push_lowercase,
+};
 
 /// Letters of a word that count; what is longer is no word.
 const MOST_LETTERS: usize = 256;
@@ -273,10 +276,7 @@ impl Scan<'_> {
         if ascii > 0 {
             push_ascii_lowercase(word, self.folded);
         } else {
-            word.chars().for_each(|c| match c {
-                'ё' | 'Ё' => self.folded.push('е'),
-                c => push_lowercase(c, self.folded),
-            });
+            push_cyrillic_lowercase(word, true, self.folded);
         }
         self.at += length;
         let mut is = Is::default();

@@ -216,8 +216,13 @@ pub(super) fn embargo(line: &str) -> Option<&str> {
     }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     // Hardly any line begins as one of the words does, and to look for figures in all others costs more.
-    let begins = || text.chars().take(4).flat_map(char::to_lowercase);
-    if !UNTIL.iter().any(|word| word.chars().take(4).eq(begins())) || !line.contains(char::is_numeric) {
+    let mut begins = ['\0'; 4];
+    for (place, c) in begins.iter_mut().zip(text.chars()) {
+        *place = c.to_lowercase().next().unwrap_or(c);
+    }
+    if !UNTIL.iter().any(|word| word.chars().zip(begins).all(|(a, b)| a == b || b == '\0'))
+        || !line.contains(char::is_numeric)
+    {
         return None;
     }
     let start: String = text.chars().take(40).flat_map(char::to_lowercase).collect();

@@ -10,7 +10,7 @@ use super::{
     shape::{self, Agency, Place, abbreviates},
     unparted,
 };
-use crate::curate::unicode::up_to;
+use crate::curate::{normalise::date::word_kind, unicode::up_to};
 
 /// Bytes of a line in which a dateline ends.
 const REACH: usize = 220;
@@ -41,7 +41,12 @@ pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     if !head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF)) {
         return None;
     }
-    let search = Search { head, whole: head.len() == line.len() && line.len() < 90, desk };
+    find_within(line, head, readable(head), desk)
+}
+
+/// The same, where so much of the head may be a place and a date.
+pub(super) fn find_within<'t>(line: &'t str, head: &'t str, readable: usize, desk: &Agencies) -> Option<Found<'t>> {
+    let search = Search { head, whole: head.len() == line.len() && line.len() < 90, readable, desk };
     unparted::find(line, desk)
         .or_else(|| search.leading())
         .or_else(|| search.bracketed())
@@ -54,6 +59,8 @@ struct Search<'t, 'a> {
     head: &'t str,
     /// Whether the line is so short that it can be a dateline and nothing else.
     whole: bool,
+    /// What of the head may be a place and a date, in bytes.
+    readable: usize,
     desk: &'a Agencies,
 }
 
@@ -309,6 +316,9 @@ impl<'t> Search<'t, '_> {
     }
 
     fn read(&self, text: &'t str) -> Option<Read<'t>> {
+        if text.len() >= self.readable && std::ptr::eq(text.as_ptr(), self.head.as_ptr()) {
+            return None;
+        }
         let text = text.trim_start_matches([' ', '*', '•', '"', '\u{feff}']);
         let mut both = place_and_date(text)?;
         let mut named = None;
@@ -334,6 +344,27 @@ impl<'t> Search<'t, '_> {
         };
         (both.place.is_some() || both.date.is_some()).then_some(Read { both, place, named })
     }
+}
+
+/// How far a line may be a place and a date: up to the end of the first word in small letters that no place has and no
+/// date, if nothing before it may begin a date or end a place. In most lines that is the second word, and all that is
+/// tried behind it need not be read.
+pub(super) fn readable(head: &str) -> usize {
+    for (n, word) in head.split_whitespace().enumerate() {
+        let bare = word.trim_end_matches([',', '.', ';', ':', '!', '?', '"', '»', '”', ')']);
+        let small = bare.starts_with(char::is_lowercase) && bare.chars().all(char::is_alphabetic);
+        if n > 0 && small && !shape::is_particle(bare) {
+            let first = head.split_whitespace().next().unwrap_or_default();
+            let is_date = word_kind(bare).is_some() || word_kind(first).is_some();
+            let end = word.as_ptr() as usize + bare.len() - head.as_ptr() as usize;
+            return if is_date { usize::MAX } else { end };
+        }
+        let begins_date = word.contains(char::is_numeric) || n > 0 && word_kind(bare).is_some();
+        if begins_date || bare.len() < word.len() || !word.starts_with(char::is_alphabetic) {
+            break;
+        }
+    }
+    usize::MAX
 }
 
 /// A place and a date that were read.

@@ -162,6 +162,11 @@ pub(super) fn place(text: &str) -> Option<Place> {
     (1..=most).contains(&words).then_some(Place { capitals, uncased, parts, words })
 }
 
+/// Whether a word in small letters stands within names.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 /// `INTERFAX.RU` is where something is read, and not where it happened.
 fn is_host(word: &str) -> bool {
     let letters = |text: &str| text.chars().all(char::is_alphabetic);

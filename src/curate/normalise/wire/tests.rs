@@ -232,4 +232,19 @@ proptest::proptest! {
             }
         }
     }
+
+    /// What is not read of a line because no dateline reaches so far is none.
+    #[test]
+    fn a_line_is_read_as_far_as_a_dateline_may_reach(
+        first in "(Port|PORT|Ada|3|March|Monday|Июня|[(]|Reuters|«)",
+        parts in proptest::collection::vec(
+            "(Port|PORT|port|Ada|de|of|quay |in|3|mar|March|März|Monday|июня|dpa|reuters|Reuters|AFP|KAZINFORM|, |[.] | - |—|[(]|[)]|/|: | )",
+            1..14,
+        ),
+    ) {
+        let line = first + &parts.concat();
+        let desk = Agencies::builtin();
+        let within = |readable| dateline::find_within(&line, &line, readable, &desk);
+        proptest::prop_assert_eq!(within(dateline::readable(&line)), within(usize::MAX));
+    }
 }
