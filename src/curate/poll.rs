@@ -5,7 +5,10 @@ mod decide;
 mod form;
 mod withdraw;
 
-use std::collections::{HashSet, VecDeque};
+use std::{
+    cell::Cell,
+    collections::{HashSet, VecDeque},
+};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -15,6 +18,7 @@ use super::{
     decode::{Evidence, decode},
     distrust::{Addressed, Distrust},
     entities::Lists,
+    material,
     normalise::{self, Context, boilerplate, normalise_at},
     page::Pages,
     parse::parse,
@@ -225,6 +229,7 @@ fn on_desk<'a>(document: &'a Document, poll: Poll<'a>, work: impl FnOnce(&mut De
         source: relate::source(&poll.feed.id, poll.pushed),
         handled: HashSet::new(),
         recent: VecDeque::new(),
+        reader: Cell::default(),
         appended: Recurring::default(),
         kills: Vec::new(),
         out: Curated { left_out: feed.entries.len() - taken, ..Curated::default() },
@@ -258,6 +263,8 @@ struct Desk<'a> {
     handled: HashSet<ArticleId>,
     /// Articles of this document, which are not in the index yet.
     recent: VecDeque<Fingerprint>,
+    /// What reads their words, with its buffers.
+    reader: Cell<material::Reader>,
     /// What recurs over the items of this document that changed.
     appended: Recurring,
     /// Places among the findings of those that withdraw another article for certain.

@@ -46,29 +46,7 @@ pub fn of(article: &Article, words: &Wordings) -> Version {
 
 /// The same, with what was seen on the way.
 pub fn read(article: &Article, words: &Wordings) -> (Version, Hints) {
-    let mut reader = Reader::default();
-    let title = reader.read(article.title.as_deref(), words);
-    let mut hints = Hints { title: reader.any & Class::BEFORE != 0 || reader.spaced, text: false };
-    let title = if title.words == 0 { 0 } else { reader.hash() };
-    reader.kept.clear();
-    reader.any = 0;
-    let summary = reader.read(article.summary.as_deref(), words);
-    // What leaves the summary for the body is a change.
-    reader.kept.push('\n');
-    let body = reader.read(article.body.as_deref(), words);
-    hints.text = reader.any & Class::SAID != 0;
-    let version = Version {
-        title,
-        exact: reader.hash(),
-        body: (body.critical >> 32) as u32,
-        body_sketch: body.sketch(4),
-        body_words: u16::try_from(body.words).unwrap_or(u16::MAX),
-        summary: (summary.critical >> 48) as u16,
-        summary_sketch: u32::try_from(summary.sketch(2)).unwrap_or(u32::MAX),
-        summary_words: u8::try_from(summary.words).unwrap_or(u8::MAX),
-        ..Version::new()
-    };
-    (version, hints)
+    Reader::default().read(article, words)
 }
 
 /// The hash of an article's whole copy, by which it is recognised at other publishers. Absent where there
@@ -105,10 +83,11 @@ fn hash_of_old(folded: &str) -> u32 {
     (xxh3_64(folded.trim_end_matches(['.', ',', ':']).as_bytes()) >> 32) as u32
 }
 
-/// Reads texts word by word.
+/// Reads texts word by word. One that is used again has its buffers already.
 #[derive(Default)]
-struct Reader {
+pub struct Reader {
     tokens: Vec<token::Token>,
+    classes: Vec<u32>,
     folded: String,
     /// All that counts, folded.
     kept: String,
@@ -119,8 +98,41 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, text: Option<&str>, words: &Wordings) -> Ink {
-        let (mut ink, mut noise) = (Ink::default(), Noise::new(words));
+    /// What of an article tells a revision of it, and what was seen on the way.
+    pub fn read(&mut self, article: &Article, words: &Wordings) -> (Version, Hints) {
+        self.begin();
+        let title = self.text(article.title.as_deref(), words);
+        let mut hints = Hints { title: self.any & Class::BEFORE != 0 || self.spaced, text: false };
+        let title = if title.words == 0 { 0 } else { self.hash() };
+        self.begin();
+        let summary = self.text(article.summary.as_deref(), words);
+        // What leaves the summary for the body is a change.
+        self.kept.push('\n');
+        let body = self.text(article.body.as_deref(), words);
+        hints.text = self.any & Class::SAID != 0;
+        let version = Version {
+            title,
+            exact: self.hash(),
+            body: (body.critical >> 32) as u32,
+            body_sketch: body.sketch(4),
+            body_words: u16::try_from(body.words).unwrap_or(u16::MAX),
+            summary: (summary.critical >> 48) as u16,
+            summary_sketch: u32::try_from(summary.sketch(2)).unwrap_or(u32::MAX),
+            summary_words: u8::try_from(summary.words).unwrap_or(u8::MAX),
+            ..Version::new()
+        };
+        (version, hints)
+    }
+
+    /// Forgets what was read.
+    fn begin(&mut self) {
+        self.kept.clear();
+        (self.any, self.spaced) = (0, false);
+    }
+
+    fn text(&mut self, text: Option<&str>, words: &Wordings) -> Ink {
+        let mut ink = Ink::default();
+        let mut noise = Noise::new(words, std::mem::take(&mut self.classes));
         self.kept.reserve(text.map_or(0, str::len));
         for line in text.unwrap_or_default().split('\n') {
             token::tokens(line, &mut self.tokens, &mut self.folded);
@@ -136,6 +148,7 @@ impl Reader {
                 kept.push_str(text);
             });
         }
+        self.classes = noise.end();
         ink
     }
 

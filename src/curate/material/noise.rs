@@ -20,8 +20,14 @@ pub(super) struct Noise<'w> {
 }
 
 impl<'w> Noise<'w> {
-    pub fn new(words: &'w Wordings) -> Self {
-        Self { words, list: 0, classes: Vec::new() }
+    /// `classes` is a list that is used again.
+    pub fn new(words: &'w Wordings, classes: Vec<u32>) -> Self {
+        Self { words, list: 0, classes }
+    }
+
+    /// Gives the list back.
+    pub fn end(self) -> Vec<u32> {
+        self.classes
     }
 
     /// Calls `keep` for each token that is of the text, with what the word is. Returns the classes of all that stands
@@ -122,7 +128,7 @@ mod tests {
 
     fn quiet(text: &str) -> String {
         let words = Wordings::builtin();
-        let (mut noise, mut all, mut folded) = (Noise::new(&words), Vec::new(), String::new());
+        let (mut noise, mut all, mut folded) = (Noise::new(&words, Vec::new()), Vec::new(), String::new());
         let mut kept = Vec::new();
         for line in text.lines() {
             tokens(line, &mut all, &mut folded);

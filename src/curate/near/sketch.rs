@@ -50,6 +50,9 @@ const LIVE: &[&str] = &[
 pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, content: Option<u64>) -> Fingerprint {
     let mut pairs = Pairs::default();
     let title = title_of(article);
+    let bytes = title.len() + texts_of(article).map(str::len).sum::<usize>();
+    // Words of four letters and a space, or characters that are words.
+    pairs.all.reserve((bytes / 4).min(MOST_WORDS));
     let mut heading = Heading::default();
     words::each(title, |word| {
         heading.take(word);
@@ -236,11 +239,6 @@ impl Pairs {
     }
 
     fn push(&mut self, pair: u32, lead: bool) {
-        if self.all.capacity() == 0 {
-            self.all.reserve(MOST_WORDS);
-            self.mentions.reserve(64);
-            self.figures.reserve(16);
-        }
         self.all.push(u64::from(pair) << 32 | u64::from(!lead));
     }
 

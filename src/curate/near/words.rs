@@ -228,8 +228,13 @@ pub fn without_outlet(title: &str) -> &str {
     if !kept.bytes().any(|byte| matches!(byte, b'-' | b'|' | b':' | 0xC2 | 0xE2)) {
         return kept;
     }
-    let mut parting: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » "];
-    while let Some((at, mark)) = parting.iter().filter_map(|mark| Some((kept.rfind(mark)?, mark))).max() {
+    let mut parting: &[&'static str] = &[" - ", " | ", " – ", " — ", " :: ", " » "];
+    // Each begins with a space.
+    let last = |kept: &str, parting: &[&'static str]| {
+        let mut spaces = memchr::memrchr_iter(b' ', kept.as_bytes());
+        spaces.find_map(|at| Some((at, *parting.iter().find(|mark| kept[at..].starts_with(**mark))?)))
+    };
+    while let Some((at, mark)) = last(kept, parting) {
         let (before, after) = (kept[..at].trim_end(), &kept[at + mark.len()..]);
         let name = count(after, OUTLET_WORDS) <= OUTLET_WORDS && !after.bytes().any(|byte| byte.is_ascii_digit());
         if !name || count(before, 3) < 3 {
@@ -264,8 +269,17 @@ pub fn without_dateline(text: &str) -> &str {
     if !head.bytes().any(|byte| matches!(byte, b'-' | b':' | b')' | 0xE2)) {
         return text;
     }
-    let marks = [" - ", " – ", " — ", " -- ", ".- ", ": ", ") "];
-    let Some((at, mark)) = marks.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min() else { return text };
+    let marks = |at: &usize| {
+        let marks: &[&str] = match head.as_bytes()[*at] {
+            b' ' => &[" - ", " – ", " — ", " -- "],
+            b'.' => &[".- "],
+            b':' => &[": "],
+            b')' => &[") "],
+            _ => return None,
+        };
+        marks.iter().find(|mark| head[*at..].starts_with(**mark)).map(|mark| (*at, *mark))
+    };
+    let Some((at, mark)) = (0..head.len()).find_map(|at| marks(&at)) else { return text };
     let place = &head[..at];
     if count(place, DATELINE_WORDS) > DATELINE_WORDS {
         return text;

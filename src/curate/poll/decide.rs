@@ -153,7 +153,9 @@ impl Desk<'_> {
 
     pub(super) fn version(&self, article: &Article) -> Version {
         let words = &self.poll.config.known_wordings;
-        let (version, hints) = material::read(article, words);
+        let mut reader = self.reader.take();
+        let (version, hints) = reader.read(article, words);
+        self.reader.set(reader);
         version.with_status(standing::of(article, words, hints).map_or(0, |(status, _)| status.number()))
     }
 

@@ -498,7 +498,7 @@ fn items_of_an_older_desk_are_no_revisions_after_an_upgrade() {
     let out = desk.poll(&[("g", "Council pays for ferries", FERRY)], false);
     let id = out.findings[0].id;
     let item = *desk.memory.item(&id).unwrap();
-    let version = crate::curate::material::old(&out.findings[0].article);
+    let version = material::old(&out.findings[0].article);
     desk.memory.apply(&Change { id, item: Item { version, ..item }, story: None, slug: 0 });
     assert!(desk.poll(&[("g", "Council pays for ferries", &FERRY.to_uppercase())], false).findings.is_empty());
     assert!(!desk.memory.item(&id).unwrap().version.is_old(), "the same words are known in the newer form");

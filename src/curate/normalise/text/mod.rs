@@ -39,7 +39,7 @@ pub fn html(markup: &str) -> Extracted {
 
 fn once(markup: &str) -> Extracted {
     // Most titles and many summaries have no markup at all.
-    if !markup.contains(['<', '&']) {
+    if memchr::memchr2(b'<', b'&', markup.as_bytes()).is_none() {
         return Extracted { text: plain(markup), pictures: Vec::new() };
     }
     quick::read(markup).unwrap_or_else(|| tree::read(markup))
