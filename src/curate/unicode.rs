@@ -95,26 +95,16 @@ pub fn cyrillic_run(text: &str) -> usize {
     2 * pairs.take_while(|pair| matches!(pair, [0xD0, _] | [0xD1, 0x80..=0x9F])).count()
 }
 
-/// The two bytes of such a letter in lower case.
-#[inline]
-pub fn cyrillic_lower(pair: [u8; 2]) -> [u8; 2] {
-    match pair {
-        [0xD0, second @ 0x80..=0x8F] => [0xD1, second + 0x10],
-        [0xD0, second @ 0x90..=0x9F] => [0xD0, second + 0x20],
-        [0xD0, second @ 0xA0..=0xAF] => [0xD1, second - 0x20],
-        pair => pair,
-    }
-}
-
-/// Appends a run of such letters in lower case; `ё` as `е`, where they are to be alike.
+/// Appends a run of such letters in lower case; `ё` as `е`, where they are to be alike. Most words are so already.
 pub fn push_cyrillic_lowercase(run: &str, alike: bool, lower: &mut String) {
-    let mut room = Room::default();
-    for pair in run.as_bytes().as_chunks::<2>().0 {
-        let pair = cyrillic_lower(*pair);
-        // U+0451 and U+0435.
-        room.put_pair(if alike && pair == [0xD1, 0x91] { [0xD0, 0xB5] } else { pair }, lower);
+    let stays = |pair: &[u8; 2]| matches!(pair, [0xD0, 0xB0..=0xBF] | [0xD1, _]) && !(alike && *pair == [0xD1, 0x91]);
+    if run.as_bytes().as_chunks::<2>().0.iter().all(stays) {
+        return lower.push_str(run);
     }
-    room.flush(lower);
+    run.chars().for_each(|c| match c {
+        'ё' | 'Ё' if alike => lower.push('е'),
+        c => push_lowercase(c, lower),
+    });
 }
 
 /// Bytes on their way into a text: to write them there one by one costs more than all else.
@@ -130,19 +120,6 @@ impl Room {
     pub fn put(&mut self, byte: u8, wanted: bool, text: &mut String) {
         self.bytes[self.len % 32] = byte;
         self.len += usize::from(wanted);
-        if self.len == 32 {
-            self.flush(text);
-        }
-    }
-
-    /// The two bytes of a letter.
-    #[inline]
-    pub fn put_pair(&mut self, [first, second]: [u8; 2], text: &mut String) {
-        if self.len > 30 {
-            self.flush(text);
-        }
-        (self.bytes[self.len % 32], self.bytes[(self.len + 1) % 32]) = (first, second);
-        self.len += 2;
         if self.len == 32 {
             self.flush(text);
         }

@@ -18,7 +18,9 @@ pub use self::{
     wordings::{BUILTIN, Wordings},
 };
 use self::{noise::Noise, weigh::Ink, wordings::Class};
-use super::unicode::{Room, cyrillic_lower, is_alphanumeric, is_plain, push_lowercase, push_nfkc};
+use super::unicode::{
+    Room, cyrillic_run, is_alphanumeric, is_plain, push_cyrillic_lowercase, push_lowercase, push_nfkc,
+};
 use crate::{model::Article, state::Version};
 
 /// Text shorter than this many folded letters is no proof that two articles are copies.
@@ -176,27 +178,28 @@ fn keep(text: &str, folded: &mut String) {
     let bytes = text.as_bytes();
     let (mut at, mut previous, mut room) = (0, ' ', Room::default());
     while let Some(byte) = bytes.get(at) {
-        match (*byte, bytes.get(at + 1)) {
-            (0..0x80, next) => {
+        match *byte {
+            0..0x80 => {
                 let lower = LOWER[usize::from(*byte)];
                 room.put(lower, lower != 0, folded);
                 if is_of_figures(*byte) {
                     let c = char::from(*byte);
-                    let keeps = is_behind_figure(c, previous) || is_minus(c, previous, next);
+                    let keeps = is_behind_figure(c, previous) || is_minus(c, previous, bytes.get(at + 1));
                     room.put(*byte, keeps, folded);
                 }
                 previous = char::from(*byte);
                 at += 1;
             }
-            // U+0400 to U+045F.
-            (0xD0, Some(second)) | (0xD1, Some(second @ 0x80..=0x9F)) => {
-                room.put_pair(cyrillic_lower([*byte, *second]), folded);
-                previous = 'я';
-                at += 2;
-            }
             _ => {
                 room.flush(folded);
-                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                let rest = text.get(at..).unwrap_or_default();
+                let run = cyrillic_run(rest);
+                if run > 0 {
+                    push_cyrillic_lowercase(&rest[..run], false, folded);
+                    (at, previous) = (at + run, 'я');
+                    continue;
+                }
+                let Some(c) = rest.chars().next() else { break };
                 at += c.len_utf8();
                 // Of three dots after a figure one is kept, and of one character that looks like them, too.
                 let c = if c == '…' { '.' } else { c };

@@ -161,11 +161,13 @@ pub fn is_far(new: &Weighed<'_>, known: &View<'_>) -> bool {
 
 /// Compares a new article with a known one.
 pub fn judge(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Judgement {
+    // Of what is far nothing more is looked up.
+    if is_far(new, &known) { far(new.has_title_of(&known)) } else { compare(new, known, index, limits) }
+}
+
+/// Compares it with one that is not far.
+pub fn compare(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Judgement {
     let titles = new.has_title_of(&known);
-    // Nothing more is looked up.
-    if is_far(new, &known) {
-        return far(titles);
-    }
     let level = new.view.level.max(known.level);
     let (ours, theirs) = (at_level(&new.view, level), at_level(&known, level));
     let common = intersect(ours, theirs);

@@ -60,7 +60,7 @@ pub fn find<'p>(
     let known = candidates.into_iter().chain(pending.into_iter().map(Fingerprint::view));
     // What is far is no original, and proves nothing of others.
     let judged = known.filter(|view| view.id != print.id && !judge::is_far(&new, view));
-    let judged = judged.map(|view| (judge(&new, view, index, limits), view));
+    let judged = judged.map(|view| (judge::compare(&new, view, index, limits), view));
     let (mut alike, refused): (Vec<_>, Vec<_>) =
         judged.partition(|(judgement, _)| judgement.verdict != Verdict::Distinct);
     // Another issue of a series: what others printed of the issue before is no original, either.
