@@ -419,7 +419,20 @@ pub(super) fn tells(text: &str) -> bool {
     let words = text.split_whitespace().take(5).count();
     let unparted = text.chars().next().is_some_and(super::agencies::is_unparted);
     let shouts = !text.chars().take(60).any(char::is_lowercase) && text.chars().take(60).any(char::is_uppercase);
-    starts_sentence(text) && !shouts && (words >= 5 || text.chars().count() >= if unparted { 12 } else { 30 })
+    starts_sentence(text)
+        && !shouts
+        && !is_heading(text)
+        && (words >= 5 || text.chars().count() >= if unparted { 12 } else { 30 })
+}
+
+/// Whether a text is the title of something with a second one behind a colon, in the way of English titles: all of its
+/// longer words have capitals. Without the colon it may be the long name of an authority.
+fn is_heading(text: &str) -> bool {
+    let long =
+        || text.split_whitespace().take(12).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
+    text.contains(": ")
+        && long().count() >= 5
+        && long().all(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
 }
 
 fn starts_sentence(text: &str) -> bool {

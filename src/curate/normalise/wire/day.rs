@@ -88,9 +88,25 @@ fn figures(word: &str) -> Kind {
     match rest.as_str() {
         "" if digits <= 4 => Kind::Number,
         "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "e" if digits <= 2 => Kind::Number,
-        rest if rest.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-')) && word.len() >= 6 => Kind::Date,
+        rest if rest.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-')) && word.len() >= 6 => {
+            if may_be_date(word) {
+                Kind::Date
+            } else {
+                Kind::Other
+            }
+        }
         _ => Kind::Other,
     }
+}
+
+/// Whether figures may be a day, month and year: `1508/2012` is the number of something.
+fn may_be_date(word: &str) -> bool {
+    let parts = word.split(['.', '/', '-']).filter(|part| !part.is_empty());
+    // Figures of other writings are not looked at.
+    let Ok(parts) = parts.map(str::parse).collect::<Result<Vec<u32>, _>>() else { return true };
+    (2..=3).contains(&parts.len())
+        && parts.iter().filter(|part| **part > 31).count() <= 1
+        && parts.iter().any(|part| *part <= 12)
 }
 
 /// The words, from and to, that are a date.
@@ -155,7 +171,10 @@ mod tests {
             ),
             ("Budapest, 2026. május 5., kedd", Some("Budapest"), Some("2026. május 5., kedd")),
             ("Warszawa, 05.03.2026", Some("Warszawa"), Some("05.03.2026")),
+            ("Warszawa, 2026-03-05", Some("Warszawa"), Some("2026-03-05")),
+            ("Warszawa, 05/03/26", Some("Warszawa"), Some("05/03/26")),
             ("MADRID, 5", Some("MADRID"), Some("5")),
+            ("Decree 1508/2012", Some("Decree 1508/2012"), None),
             ("Jan 30", None, Some("Jan 30")),
             ("RIO DE JANEIRO, 5. Juli", Some("RIO DE JANEIRO"), Some("5. Juli")),
             ("KUWAIT", Some("KUWAIT"), None),

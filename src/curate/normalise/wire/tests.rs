@@ -89,6 +89,8 @@ fn what_is_no_dateline_stays() {
         "Wireless Access Point (AP) - Every ferry has one of these on its bridge.",
         "Question (Ani): does every ferry have one of these on its bridge?",
         "Ferries (DPA) - Emerging frameworks",
+        "Seafarers (AAP) - Harbour Start Times, Ferries, and Other Outcomes: A Long View",
+        "Decreto 1508/2012 (ANI) - De los muelles y de los barcos",
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
         "FERRIES (ANP) - NUMBER OF FERRIES BY HARBOUR AND YEAR",
         "(AA) - Add an entry",
