@@ -15,6 +15,8 @@ const FREE: f32 = 0.05;
 /// share is enough: rather a revision too many than one that nobody sees.
 const SURE: f32 = 4.0;
 const FREE_UNSURE: f32 = 0.04;
+/// Steps of counters that are so few that each is a word.
+const FEW: i32 = 4;
 /// So many changed words are material in a text of any length: what sketches cannot tell from more.
 const MOST_BODY: f32 = 120.0;
 const MOST_SUMMARY: f32 = 6.0;
@@ -85,13 +87,30 @@ fn changed_words((old, new): (u64, u64), bits: usize, words: (u16, u16)) -> f32 
     let counter = |sketch: u64, n: usize| i32::try_from(sketch >> (n * bits) & mask).unwrap_or(0);
     // Each word that came or went moves one counter by one, in a direction of its own: the squares
     // of the differences add up to their number.
-    let moved: i32 = (0..COUNTERS)
-        .map(|n| {
-            let difference = (counter(new, n) - counter(old, n)).rem_euclid(size);
-            let difference = if difference >= size / 2 { difference - size } else { difference };
-            difference * difference
-        })
-        .sum();
+    let (moves, squares) = (0..COUNTERS).fold((0, 0), |(moves, squares), n| {
+        let difference = (counter(new, n) - counter(old, n)).rem_euclid(size);
+        let difference = if difference >= size / 2 { difference - size } else { difference };
+        (moves + difference.abs(), squares + difference * difference)
+    });
+    // Of few words it is likelier that two fell on one counter than that others cancelled one another out.
+    let moved = if moves <= FEW { moves } else { squares };
     let longer = f32::from(words.0.abs_diff(words.1));
     (moved as f32 + longer).max(2.0 * longer) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_words_on_one_counter_are_two_and_not_four() {
+        // One word replaced of 34: both steps fell on the third counter, in one direction or on two counters.
+        for sketch in [0x0200, 0x0e00, 0x0110] {
+            assert_eq!(changed_words((0, sketch), 4, (34, 34)).to_bits(), 1_f32.to_bits(), "{sketch:x}");
+            assert!(!is_much((0, sketch), 4, (34, 34), MOST_BODY));
+        }
+        // Of many the squares tell: nine steps of three counters are fourteen words and more.
+        assert!(changed_words((0, 0x0333), 4, (200, 200)) > 13.0);
+        assert!(is_much((0, 0x0333), 4, (200, 200), MOST_BODY));
+    }
 }

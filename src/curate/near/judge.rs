@@ -100,18 +100,31 @@ pub struct Weighed<'a> {
     /// The article.
     pub view: View<'a>,
     weights: OnceCell<Vec<f32>>,
-    /// A bit for each pair, by its hash: what most others are told far from it by.
-    pairs: [u64; FILTER],
+    /// What most others are told far from it by.
+    pairs: Filter,
+}
+
+/// A bit for each of some pairs, by its hash.
+struct Filter([u64; FILTER]);
+
+impl Filter {
+    fn of(pairs: impl Iterator<Item = u32>) -> Self {
+        let mut bits = [0; FILTER];
+        pairs.map(place).for_each(|(word, bit)| bits[word] |= 1 << bit);
+        Self(bits)
+    }
+
+    /// 1 for one of the pairs, and for few others; else 0.
+    fn may_hold(&self, pair: u32) -> u32 {
+        let (word, bit) = place(pair);
+        (self.0[word] >> bit & 1) as u32
+    }
 }
 
 impl<'a> Weighed<'a> {
     /// To be weighed.
     pub fn new(view: View<'a>) -> Self {
-        let mut pairs = [0; FILTER];
-        for pair in view.shingles {
-            let (word, bit) = place(*pair);
-            pairs[word] |= 1 << bit;
-        }
+        let pairs = Filter::of(view.shingles.iter().copied());
         Self { view, weights: OnceCell::new(), pairs }
     }
 
@@ -121,11 +134,7 @@ impl<'a> Weighed<'a> {
 
     /// How many of some pairs it may have: as many as it has, or a few more.
     fn count_about(&self, pairs: &[u32]) -> usize {
-        let has = |pair: &u32| {
-            let (word, bit) = place(*pair);
-            (self.pairs[word] >> bit & 1) as u32
-        };
-        pairs.iter().map(has).sum::<u32>() as usize
+        pairs.iter().map(|pair| self.pairs.may_hold(*pair)).sum::<u32>() as usize
     }
 
     fn weights(&self, index: &Index) -> &[f32] {
@@ -285,6 +294,8 @@ fn shares(shared: &[(u32, f32)], ours: f32, theirs: f32, form: f32) -> (f32, f32
 /// story by most of their words are no others.
 fn weigh_nothing_of_form(shared: &mut [(u32, f32)], new: View<'_>, known: View<'_>, index: &Index) -> f32 {
     let mut taken = 0.0;
+    // Of dozens of articles nearly all have nothing of it.
+    let filter = Filter::of(shared.iter().map(|(shingle, _)| *shingle));
     let publishers = [Some(new.publisher), Some(known.publisher).filter(|other| *other != new.publisher)];
     for publisher in publishers.into_iter().flatten() {
         let mut seen = vec![0_u8; shared.len()];
@@ -295,12 +306,12 @@ fn weigh_nothing_of_form(shared: &mut [(u32, f32)], new: View<'_>, known: View<'
             if other.id == new.id || !own && (other.id == known.id || copy) {
                 continue;
             }
-            let mut at = 0;
-            for (n, (shingle, _)) in shared.iter().enumerate() {
-                while other.shingles.get(at).is_some_and(|theirs| theirs < shingle) {
-                    at += 1;
+            for theirs in other.shingles {
+                if filter.may_hold(*theirs) != 0
+                    && let Ok(n) = shared.binary_search_by_key(theirs, |(shingle, _)| *shingle)
+                {
+                    seen[n] = (seen[n] + 1).min(TEMPLATE);
                 }
-                seen[n] += u8::from(other.shingles.get(at) == Some(shingle) && seen[n] < TEMPLATE);
             }
         }
         for ((_, weight), seen) in shared.iter_mut().zip(seen) {

@@ -12,6 +12,7 @@ mod print;
 
 use std::{
     collections::{HashMap, VecDeque},
+    hint::black_box,
     time::Duration,
 };
 
@@ -303,9 +304,20 @@ impl Index {
         }
         counted.sort_unstable_by_key(|(n, number)| (std::cmp::Reverse(*n), *number));
         let seconds = u32::try_from(now.as_second()).unwrap_or(0);
-        let slots = counted.iter().take(CANDIDATES).filter_map(|(_, number)| self.slot(*number));
+        counted.truncate(CANDIDATES);
+        self.approach(counted.iter().map(|(_, number)| *number));
+        let slots = counted.iter().filter_map(|(_, number)| self.slot(*number));
         let young = slots.filter(|slot| seconds.saturating_sub(slot.at) <= self.window && slot.id != print.id);
         young.map(|slot| self.see(slot)).collect()
+    }
+
+    /// Brings articles near, before they are compared one by one: what each is, then a number of each cache line of
+    /// its shingles.
+    fn approach(&self, numbers: impl Iterator<Item = u32> + Clone) {
+        let slots = || numbers.clone().filter_map(|number| self.slot(number));
+        black_box(slots().fold(0, |seen, slot| seen ^ slot.at ^ u32::from(slot.level)));
+        let lists = slots().map(|slot| self.shingles.at(slot.shingles));
+        black_box(lists.flat_map(|list| list.iter().step_by(16).chain(list.last())).fold(0, |seen, one| seen ^ one));
     }
 
     /// The articles of a story that are kept in mind, the oldest first; none where it has one alone.
@@ -317,6 +329,7 @@ impl Index {
     /// Recent articles of a publisher, the youngest first.
     pub fn of_publisher(&self, publisher: u32) -> impl Iterator<Item = View<'_>> {
         let numbers = self.recent.get(&publisher).into_iter().flatten().rev();
+        self.approach(numbers.clone().copied());
         numbers.filter_map(|number| self.slot(*number)).map(|slot| self.see(slot))
     }
 
