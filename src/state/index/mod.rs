@@ -305,7 +305,7 @@ impl Index {
         counted.sort_unstable_by_key(|(n, number)| (std::cmp::Reverse(*n), *number));
         let seconds = u32::try_from(now.as_second()).unwrap_or(0);
         counted.truncate(CANDIDATES);
-        self.approach(counted.iter().map(|(_, number)| *number));
+        self.approach(&counted.iter().map(|(_, number)| *number));
         let slots = counted.iter().filter_map(|(_, number)| self.slot(*number));
         let young = slots.filter(|slot| seconds.saturating_sub(slot.at) <= self.window && slot.id != print.id);
         young.map(|slot| self.see(slot)).collect()
@@ -313,7 +313,7 @@ impl Index {
 
     /// Brings articles near, before they are compared one by one: what each is, then a number of each cache line of
     /// its shingles.
-    fn approach(&self, numbers: impl Iterator<Item = u32> + Clone) {
+    fn approach(&self, numbers: &(impl Iterator<Item = u32> + Clone)) {
         let slots = || numbers.clone().filter_map(|number| self.slot(number));
         black_box(slots().fold(0, |seen, slot| seen ^ slot.at ^ u32::from(slot.level)));
         let lists = slots().map(|slot| self.shingles.at(slot.shingles));
@@ -329,7 +329,7 @@ impl Index {
     /// Recent articles of a publisher, the youngest first.
     pub fn of_publisher(&self, publisher: u32) -> impl Iterator<Item = View<'_>> {
         let numbers = self.recent.get(&publisher).into_iter().flatten().rev();
-        self.approach(numbers.clone().copied());
+        self.approach(&numbers.clone().copied());
         numbers.filter_map(|number| self.slot(*number)).map(|slot| self.see(slot))
     }
 
