@@ -5,10 +5,11 @@
 //! "OPINION — ..." as well, so nothing is believed that the text does not say.
 
 use super::{
-    dateline::{Found, tells},
+    dateline::Found,
     mark::marks,
     named::{is_named, listed, small},
     shape,
+    story::tells,
 };
 use crate::curate::{
     normalise::date::{WordKind, word_kind},
@@ -39,8 +40,10 @@ const SUBJECTS: &str = "politics politik politique política politica polityka �
 pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x str>) -> Option<Found<'t>> {
     let (at, parting) = marks(up_to(line, REACH)).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
     let (name, story) = (line[..at].trim_end_matches('.').trim(), at + parting.length);
-    // Beside capitals a country in brackets: "Talbruck (Nordland) - ...".
-    let in_country = name.ends_with(')') && name.matches('(').count() == 1;
+    // Beside capitals a country in brackets: "Talbruck (Nordland) - ..."; what has capitals alone is short for something.
+    let in_country = name.split_once('(').is_some_and(|(_, country)| {
+        country.ends_with(')') && !country.contains('(') && country.contains(char::is_lowercase)
+    });
     let place = shape::place(name).filter(|place| place.capitals || in_country && place.parts == 2)?;
     let town = name.split([',', '/', '(', '[']).next()?.trim();
     let few = place.words <= MOST_WORDS + place.parts && town.split_whitespace().count() <= MOST_WORDS;

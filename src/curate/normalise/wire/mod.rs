@@ -16,6 +16,7 @@ mod marker;
 mod named;
 mod phrases;
 mod shape;
+mod story;
 #[cfg(test)]
 mod tests;
 mod unparted;

@@ -247,6 +247,6 @@ proptest::proptest! {
         let line = first + &parts.concat();
         let desk = Agencies::builtin();
         let within = |readable| dateline::find_within(&line, &line, readable, &desk);
-        proptest::prop_assert_eq!(within(dateline::readable(&line)), within(usize::MAX));
+        proptest::prop_assert_eq!(within(story::readable(&line)), within(usize::MAX));
     }
 }
