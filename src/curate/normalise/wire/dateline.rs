@@ -6,9 +6,9 @@
 use super::{
     agencies::Agencies,
     day::{PlaceAndDate, place_and_date},
-    mark::{Mark, mark, marks},
+    mark::{Mark, bare, mark, marks},
     shape::{self, Agency, Place, abbreviates},
-    story::{readable, starts_sentence, tells},
+    story::{readable, reporters, starts_sentence, tells},
     unparted,
 };
 use crate::curate::unicode::up_to;
@@ -73,7 +73,9 @@ impl<'t> Search<'t, '_> {
         let close = inner.find([')', ']', '）']).filter(|close| *close <= LONGEST_AGENCY)?;
         let agency = shape::agency(&inner[..close], self.desk)?;
         let after = open + close + inner[close..].chars().next()?.len_utf8();
-        let parted = mark(&self.head[after..])?;
+        let Some(parted) = mark(&self.head[after..]) else {
+            return Some(agency).filter(|_| self.head.starts_with('[')).and_then(|agency| self.outlet(agency, after));
+        };
         let rest = &self.head[after + parted.length..];
         let known = agency.code.is_some();
         for (at, parting) in marks(rest).take(2) {
@@ -285,7 +287,9 @@ impl<'t> Search<'t, '_> {
         }
         let town = self.desk.is_place(read.town());
         if read.both.date.is_some() {
-            return town || place.capitals && !read.is_dated_before();
+            // Nothing but capitals: the date stands apart from them, and they are as few as the words of a town.
+            let few = place.words <= 4 + place.parts;
+            return town || place.capitals && few && !read.is_dated_before() && self.is_parted(read);
         }
         let story = &self.head[right..];
         let alone = self.whole && parting.stopped && town && story.trim().is_empty();
@@ -293,6 +297,23 @@ impl<'t> Search<'t, '_> {
         // `Washington.- El senador ...` is written by wires alone.
         let marked = parting.strong && place.capitals || parting.stopped && (place.capitals || town);
         marked && follows && (place.parts > 1 || town)
+    }
+
+    /// Whether a comma or a dot stands between place and date.
+    fn is_parted(&self, read: &Read<'t>) -> bool {
+        let (Some(place), Some(date)) = (read.both.place, read.both.date) else { return false };
+        let at = |text: &str| text.as_ptr() as usize - self.head.as_ptr() as usize;
+        self.head.get(at(place) + place.len()..at(date)).is_some_and(|gap| gap.contains([',', '.']))
+    }
+
+    /// `[Harbour FM] Nairobi -- ...`
+    fn outlet(&self, agency: Agency<'t, '_>, after: usize) -> Option<Found<'t>> {
+        let rest = &self.head[after..];
+        let (at, parting) = marks(rest).next().filter(|(_, parting)| parting.strong && parting.apart)?;
+        let read = self.read(&rest[..at]).filter(|read| read.both.rest.is_none() && read.place.is_some())?;
+        let end = after + at + parting.length;
+        let proved = self.desk.is_place(read.town()) && !shape::is_label(agency.name) && tells(&self.head[end..]);
+        proved.then(|| found(&read, Some(agency), end))
     }
 
     /// Nothing after it: the line is the dateline.
@@ -376,19 +397,4 @@ fn found<'t>(read: &Read<'t>, agency: Option<Agency<'t, '_>>, end: usize) -> Fou
         reporters: Vec::new(),
         end,
     }
-}
-
-/// No mark but a space, or a dot and a space.
-fn bare(rest: &str) -> Option<Mark> {
-    let text = rest.trim_start_matches(['.', ' ', '\u{a0}']);
-    (text.len() < rest.len()).then_some(Mark { length: rest.len() - text.len(), ..Mark::default() })
-}
-
-/// `, Name Name.` after an agency.
-fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
-    let text = tail.strip_prefix(',')?;
-    let end = text.find('.').filter(|end| *end < 80)?;
-    let names: Vec<_> = text[..end].split(',').map(str::trim).collect();
-    let all = names.iter().all(|name| shape::is_person(name) && name.contains(' '));
-    all.then(|| (names, 1 + end + 1 + bare(&text[end + 1..]).map_or(0, |bare| bare.length)))
 }

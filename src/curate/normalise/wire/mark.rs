@@ -68,6 +68,12 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, Mark)> {
     })
 }
 
+/// No mark but a space, or a dot and a space.
+pub(super) fn bare(rest: &str) -> Option<Mark> {
+    let text = rest.trim_start_matches(['.', ' ', '\u{a0}']);
+    (text.len() < rest.len()).then_some(Mark { length: rest.len() - text.len(), ..Mark::default() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
-//! Where a dateline ends at the latest, and whether a story begins behind it.
+//! Where a dateline ends at the latest, and whether a story or who reported it stands behind it.
 
-use super::shape;
+use super::{mark::bare, shape};
 use crate::curate::normalise::date::word_kind;
 
 /// How far a line may be a place and a date: up to the end of the first word in small letters that no place has and no
@@ -52,4 +52,13 @@ pub(super) fn starts_sentence(text: &str) -> bool {
         .chars()
         .find(|c| !matches!(c, '"' | '«' | '“' | '„' | '\'' | '‘' | '¿' | '¡' | '$' | '€' | '£'));
     first.is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric())
+}
+
+/// `, Name Name.` after an agency.
+pub(super) fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
+    let text = tail.strip_prefix(',')?;
+    let end = text.find('.').filter(|end| *end < 80)?;
+    let names: Vec<_> = text[..end].split(',').map(str::trim).collect();
+    let all = names.iter().all(|name| shape::is_person(name) && name.contains(' '));
+    all.then(|| (names, 1 + end + 1 + bare(&text[end + 1..]).map_or(0, |bare| bare.length)))
 }

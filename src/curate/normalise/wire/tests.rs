@@ -49,6 +49,8 @@ fn datelines_of_every_form_are_read() {
         ("【釜山聯合ニュース】", "釜山", "", "聯合ニュース"),
         ("(부산=연합뉴스) 김항구 기자 = ", "부산", "", "연합뉴스"),
         ("AUBURN, Wash. — ", "AUBURN, Wash.", "", ""),
+        ("QUAYTOWN, March 3 - ", "QUAYTOWN", "March 3", ""),
+        ("[Harbour FM] Nairobi -- ", "Nairobi", "", "Harbour FM"),
         ("Washington.- ", "Washington", "", ""),
         ("VIGO, SPAIN.- ", "VIGO, SPAIN", "", ""),
         // Agencies that nobody told us of.
@@ -89,6 +91,9 @@ fn what_is_no_dateline_stays() {
         "Wireless Access Point (AP) - Every ferry has one of these on its bridge.",
         "Question (Ani): does every ferry have one of these on its bridge?",
         "Ferries (DPA) - Emerging frameworks",
+        "L’AVANT 3 MAI - Les ferries sont restés au port, et la ville avec eux.",
+        "HARBOUR COUNCIL ATTACKED ON ALL ISSUES QUAYTOWN, March 3 - The council met on Tuesday and said so.",
+        "[Video] Nairobi -- The ferries left the harbour on Tuesday, and nobody was surprised.",
         "Seafarers (AAP) - Harbour Start Times, Ferries, and Other Outcomes: A Long View",
         "Decreto 1508/2012 (ANI) - De los muelles y de los barcos",
         "Harbour Services (APA) - Ferries of the harbour are nine in ten of them",
