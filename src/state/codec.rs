@@ -44,6 +44,9 @@ struct Wire {
     /// summary's hash, sketch and words.
     #[serde(default, skip_serializing_if = "is_old")]
     w: (u8, u64, u16, u16, u32, u8),
+    /// Parities of the body's words.
+    #[serde(default, skip_serializing_if = "is_even")]
+    c: u16,
     /// Hash of the raw entry.
     x: u64,
     /// First seen, seconds since 1970.
@@ -72,6 +75,11 @@ struct Wire {
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
 fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it by reference
+fn is_even(parities: &u16) -> bool {
+    *parities == 0
 }
 
 fn is_old(w: &(u8, u64, u16, u16, u32, u8)) -> bool {
@@ -110,6 +118,7 @@ pub fn encode_item(change: &Change) -> Result<Vec<u8>, serde_json::Error> {
             version.summary_sketch,
             version.summary_words,
         ),
+        c: version.body_check,
         x: raw,
         f: first_seen,
         d: written,
@@ -145,7 +154,18 @@ fn from_wire(id: ArticleId, wire: &Wire) -> Change {
     let [title, exact, body] = wire.v;
     let (head, body_sketch, body_words, summary, summary_sketch, summary_words) = wire.w;
     let item = Item {
-        version: Version { title, exact, body, body_sketch, body_words, summary, summary_sketch, summary_words, head },
+        version: Version {
+            title,
+            exact,
+            body,
+            body_sketch,
+            body_check: wire.c,
+            body_words,
+            summary,
+            summary_sketch,
+            summary_words,
+            head,
+        },
         raw: wire.x,
         alias: wire.u,
         first_seen: wire.f,
@@ -164,7 +184,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let item = Item {
-            version: Version { title: 1, exact: 2, body: u32::MAX, body_sketch: u64::MAX, ..Version::new() },
+            version: Version {
+                title: 1,
+                exact: 2,
+                body: u32::MAX,
+                body_sketch: u64::MAX,
+                body_check: 5,
+                ..Version::new()
+            },
             raw: u64::MAX,
             alias: u64::MAX - 1,
             first_seen: 1_700_000_000,
@@ -192,6 +219,16 @@ mod tests {
         assert!(change.item.version.is_old());
         assert_eq!((change.item.version.title, change.item.version.exact, change.item.version.body), (1, 2, 3));
         assert_eq!((change.item.past, change.item.revision), ([9, 0, 0], 2));
+    }
+
+    #[test]
+    fn records_without_parities_are_compared_without_them() {
+        let value = br#"{"v":[1,2,3],"w":[1,4369,30,5,6,7],"x":7,"f":1700000000,"d":20454,"r":2}"#;
+        let key = item_key(&Publisher("example.org".into()), ArticleId([9; 16]));
+        let Ok(Stored::Item(change)) = decode(key.as_bytes(), Some(value)) else { panic!("not an item") };
+        let version = change.item.version;
+        assert!(!version.is_old() && !version.has_check() && Version::new().has_check());
+        assert_eq!((version.body_sketch, version.body_words, version.body_check), (4369, 30, 0));
     }
 
     #[test]

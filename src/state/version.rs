@@ -1,7 +1,7 @@
 //! What is remembered of the words of an item, by which a later wording of it is weighed. It is
 //! kept with the item, so that a change means the same before and after a restart.
 
-/// The words of one version, in 30 bytes: hashes of what is material by itself, and sketches of the
+/// The words of one version, in 32 bytes: hashes of what is material by itself, and sketches of the
 /// other words, by which it is told how many of them changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Version {
@@ -13,6 +13,9 @@ pub struct Version {
     pub body: u32,
     /// Of the body's other words: sixteen counters of four bits.
     pub body_sketch: u64,
+    /// Of the same words: sixteen parities, by another part of their hashes. What the counters miss because steps
+    /// cancelled one another out is seldom missed here, too.
+    pub body_check: u16,
     /// Words of the body.
     pub body_words: u16,
     /// Of the summary's figures, names and denials.
@@ -26,8 +29,9 @@ pub struct Version {
 }
 
 impl Version {
-    /// The kind that is written now; 0 is that of items from before there were sketches.
-    const KIND: u8 = 1;
+    /// The kind that is written now; 0 is that of items from before there were sketches, 1 of those without
+    /// parities.
+    const KIND: u8 = 2;
     /// In the head: the words have lines of the feed's form behind them that were not published.
     const FORM: u8 = 128;
 
@@ -39,6 +43,11 @@ impl Version {
     /// Whether it is from before there were sketches.
     pub fn is_old(&self) -> bool {
         self.head.is_multiple_of(16)
+    }
+
+    /// Whether it has parities.
+    pub fn has_check(&self) -> bool {
+        self.head % 16 >= 2
     }
 
     /// What the wire said of the item: nothing, 1 that it is corrected, 2 that it is withdrawn.

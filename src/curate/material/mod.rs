@@ -117,6 +117,7 @@ impl Reader {
             exact: self.hash(),
             body: (body.critical >> 32) as u32,
             body_sketch: body.sketch(4),
+            body_check: body.parities,
             body_words: u16::try_from(body.words).unwrap_or(u16::MAX),
             summary: (summary.critical >> 48) as u16,
             summary_sketch: u32::try_from(summary.sketch(2)).unwrap_or(u32::MAX),

@@ -27,6 +27,8 @@ pub(super) struct Ink {
     /// Of figures, names and denials, in their order.
     pub critical: u64,
     counters: [u8; COUNTERS],
+    /// A bit for each sixteenth of the other words: whether their number is odd.
+    pub parities: u16,
     pub words: usize,
 }
 
@@ -44,6 +46,7 @@ impl Ink {
         } else {
             let counter = &mut self.counters[(token.hash & 15) as usize];
             *counter = if token.hash & 16 == 0 { counter.wrapping_add(1) } else { counter.wrapping_sub(1) };
+            self.parities ^= 1 << (token.hash >> 5 & 15);
         }
         figure
     }
@@ -65,24 +68,26 @@ pub fn changed(old: &Version, new: &Version) -> Vec<&'static str> {
     } else {
         let lengths = (u16::from(old.summary_words), u16::from(new.summary_words));
         let sketches = (u64::from(old.summary_sketch), u64::from(new.summary_sketch));
-        let summary = old.summary != new.summary || is_much(sketches, 2, lengths, MOST_SUMMARY);
+        let summary = old.summary != new.summary || is_much(sketches, 2, lengths, 0, MOST_SUMMARY);
         let body_sketches = (old.body_sketch, new.body_sketch);
         let lengths = (old.body_words, new.body_words);
-        (summary, old.body != new.body || is_much(body_sketches, 4, lengths, MOST_BODY))
+        let odd = if old.has_check() && new.has_check() { old.body_check ^ new.body_check } else { 0 };
+        (summary, old.body != new.body || is_much(body_sketches, 4, lengths, odd.count_ones(), MOST_BODY))
     };
     let fields = [("title", old.title != new.title), ("summary", summary), ("body", body)];
     fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }
 
-/// Whether more than a twentieth of the words came or went, as two sketches tell it.
-fn is_much(sketches: (u64, u64), bits: usize, words: (u16, u16), most: f32) -> bool {
+/// Whether more than a twentieth of the words came or went, as two sketches tell it; `odd` is the number of
+/// parities that differ.
+fn is_much(sketches: (u64, u64), bits: usize, words: (u16, u16), odd: u32, most: f32) -> bool {
     let all = f32::from(words.0.max(words.1));
-    let changed = changed_words(sketches, bits, words);
+    let changed = changed_words(sketches, bits, words, odd);
     changed > (FREE * all).min(most) || changed > SURE && changed > FREE_UNSURE * all
 }
 
 /// How many words came, or how many went, whichever is more.
-fn changed_words((old, new): (u64, u64), bits: usize, words: (u16, u16)) -> f32 {
+fn changed_words((old, new): (u64, u64), bits: usize, words: (u16, u16), odd: u32) -> f32 {
     let (size, mask) = (1_i32 << bits, (1_u64 << bits) - 1);
     let counter = |sketch: u64, n: usize| i32::try_from(sketch >> (n * bits) & mask).unwrap_or(0);
     // Each word that came or went moves one counter by one, in a direction of its own: the squares
@@ -94,6 +99,8 @@ fn changed_words((old, new): (u64, u64), bits: usize, words: (u16, u16)) -> f32 
     });
     // Of few words it is likelier that two fell on one counter than that others cancelled one another out.
     let moved = if moves <= FEW { moves } else { squares };
+    // So many words at least came or went.
+    let moved = moved.max(i32::try_from(odd).unwrap_or(0));
     let longer = f32::from(words.0.abs_diff(words.1));
     (moved as f32 + longer).max(2.0 * longer) / 2.0
 }
@@ -106,11 +113,13 @@ mod tests {
     fn two_words_on_one_counter_are_two_and_not_four() {
         // One word replaced of 34: both steps fell on the third counter, in one direction or on two counters.
         for sketch in [0x0200, 0x0e00, 0x0110] {
-            assert_eq!(changed_words((0, sketch), 4, (34, 34)).to_bits(), 1_f32.to_bits(), "{sketch:x}");
-            assert!(!is_much((0, sketch), 4, (34, 34), MOST_BODY));
+            assert_eq!(changed_words((0, sketch), 4, (34, 34), 2).to_bits(), 1_f32.to_bits(), "{sketch:x}");
+            assert!(!is_much((0, sketch), 4, (34, 34), 2, MOST_BODY));
         }
+        // Two replaced of 30, of which two steps cancelled one another out: the parities have all four.
+        assert!(is_much((0, 0x0110), 4, (30, 30), 4, MOST_BODY) && !is_much((0, 0x0110), 4, (30, 30), 2, MOST_BODY));
         // Of many the squares tell: nine steps of three counters are fourteen words and more.
-        assert!(changed_words((0, 0x0333), 4, (200, 200)) > 13.0);
-        assert!(is_much((0, 0x0333), 4, (200, 200), MOST_BODY));
+        assert!(changed_words((0, 0x0333), 4, (200, 200), 3) > 13.0);
+        assert!(is_much((0, 0x0333), 4, (200, 200), 3, MOST_BODY));
     }
 }
