@@ -14,6 +14,9 @@ pub(super) struct File {
     /// Lists of words by group (mostly a language) and name: `{group.name}` in expressions.
     #[serde(default)]
     pub words: BTreeMap<String, BTreeMap<String, Vec<Spanned<String>>>>,
+    /// Words that tell of an older act beside the claim, by the name of the cues they belong to.
+    #[serde(default)]
+    pub asides: BTreeMap<String, Spanned<String>>,
     /// Sets of action cues that several rules share, by name.
     #[serde(default)]
     pub cues: BTreeMap<String, Vec<Cue>>,
@@ -47,6 +50,9 @@ pub(super) struct Rule {
     /// None may be in the match's paragraph.
     #[serde(default)]
     pub not_near: Vec<Spanned<String>>,
+    /// None may be in the match itself.
+    #[serde(default)]
+    pub not_in: Vec<Spanned<String>>,
     pub action: Action,
     /// Cues of this rule alone; they are asked before the shared ones.
     #[serde(default)]

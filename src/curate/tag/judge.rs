@@ -1,10 +1,11 @@
 //! What a match of a rule proves: its evidence, its role, where it stands and what was done.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use regex::Captures;
 
 use super::{
+    expression::Expression,
     fold::Shadow,
     format::Field,
     publisher::Names,
@@ -134,7 +135,10 @@ impl Scene<'_> {
                 return Err(Why::Missing(name, missing.line()));
             }
         }
-        for (name, cues, text) in [("not", &rule.not, said), ("not_near", &rule.not_near, near)] {
+        let words = text.get(quoted.clone()).unwrap_or_default();
+        for (name, cues, text) in
+            [("not", &rule.not, said), ("not_near", &rule.not_near, near), ("not_in", &rule.not_in, words)]
+        {
             for cue in cues {
                 if let Some(words) = cue.words(text) {
                     return Err(Why::Forbidden(name, cue.line(), words.to_owned()));
@@ -207,16 +211,42 @@ impl Scene<'_> {
     }
 }
 
-/// What was done: the first cue that is in the match's clause, or else in its sentence.
+/// What was done: the first cue that is in the match's clause, or else in its sentence. What an aside
+/// tells ("the sanctions imposed in 2014") counts only where nothing else says what was done, and what
+/// another clause denies does not deny the claim.
 fn action(rule: &Rule, text: &str, sentence: &Range<usize>, quoted: &Range<usize>) -> Action {
     if rule.cues.is_empty() {
         return rule.action;
     }
     let clause = window::clause(text, sentence, quoted);
-    let said = |range: Range<usize>| {
-        let words = text.get(range).unwrap_or_default();
-        rule.cues.iter().find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
+    let words = text.get(clause.clone()).unwrap_or_default();
+    let main = without(words, &rule.asides);
+    let other = || {
+        let words = text.get(sentence.clone()).filter(|_| clause != *sentence)?;
+        cue(rule, &without(words, &rule.asides), Action::Mentioned)
     };
-    let whole = || if clause == *sentence { None } else { said(sentence.clone()) };
-    said(clause.clone()).or_else(whole).unwrap_or(rule.action)
+    let aside = || matches!(main, Cow::Owned(_)).then(|| first(rule, words)).flatten();
+    first(rule, &main).or_else(other).or_else(aside).unwrap_or(rule.action)
+}
+
+/// The first cue in the words.
+fn first(rule: &Rule, words: &str) -> Option<Action> {
+    rule.cues.iter().find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
+}
+
+/// The first cue in the words that does not say this.
+fn cue(rule: &Rule, words: &str, but: Action) -> Option<Action> {
+    let mut cues = rule.cues.iter().filter(|(action, _)| *action != but);
+    cues.find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
+}
+
+/// The words without the asides in them.
+fn without<'t>(words: &'t str, asides: &[Expression]) -> Cow<'t, str> {
+    let mut left = Cow::Borrowed(words);
+    for aside in asides.iter().filter_map(Expression::get) {
+        if let Cow::Owned(cut) = aside.replace_all(&left, "$keep ") {
+            left = Cow::Owned(cut);
+        }
+    }
+    left
 }

@@ -44,8 +44,10 @@ pub(super) struct Rule {
     pub near: Vec<Expression>,
     pub not: Vec<Expression>,
     pub not_near: Vec<Expression>,
+    pub not_in: Vec<Expression>,
     pub action: Action,
     pub cues: Vec<(Action, Expression)>,
+    pub asides: Vec<Expression>,
     pub authority: Option<String>,
     pub jurisdiction: Option<String>,
     pub placement: Option<Placement>,
@@ -127,6 +129,8 @@ impl Rule {
             .chain(self.near.iter().map(named("near")))
             .chain(self.not.iter().map(named("not")))
             .chain(self.not_near.iter().map(named("not_near")))
+            .chain(self.not_in.iter().map(named("not_in")))
+            .chain(self.asides.iter().map(named("asides")))
             .chain(self.cues.iter().map(|(_, cue)| ("cue", cue)));
         all.filter_map(|(name, expression)| {
             let error = expression.fault()?;
@@ -148,6 +152,7 @@ fn version(hash: &[u8]) -> String {
 struct Compiler {
     words: Words,
     cues: BTreeMap<String, Vec<Cue>>,
+    asides: BTreeMap<String, String>,
     rules: Vec<Rule>,
     ids: HashMap<String, usize>,
     anchors: HashMap<String, usize>,
@@ -168,6 +173,8 @@ impl Compiler {
             }
         }
         self.cues.append(&mut written.cues);
+        let asides = std::mem::take(&mut written.asides);
+        self.asides.extend(asides.into_iter().map(|(name, aside)| (name, aside.into_inner())));
     }
 
     fn add(&mut self, file: &str, text: &str, rule: Written) {
@@ -201,12 +208,15 @@ impl Compiler {
             cues.push((cue.action, cue.pattern.get_ref().clone()));
         }
         let cues = cues.into_iter().filter_map(|(action, cue)| Some((action, self.expand(&at, &cue)?))).collect();
+        let asides: Vec<_> = rule.cues.iter().filter_map(|name| self.asides.get(name.get_ref()).cloned()).collect();
+        let asides = asides.iter().filter_map(|aside| self.expand(&at, aside)).collect();
         let mut expand = |written: &Spanned<String>| self.expand(&place(written.span().start), written.get_ref());
         let Some(pattern) = expand(&rule.pattern) else { return };
         let require = rule.require.iter().filter_map(&mut expand).collect();
         let near = rule.near.iter().filter_map(&mut expand).collect();
         let not = rule.not.iter().filter_map(&mut expand).collect();
         let not_near = rule.not_near.iter().filter_map(&mut expand).collect();
+        let not_in = rule.not_in.iter().filter_map(&mut expand).collect();
         let news = rule.role == Role::NewsMention;
         self.rules.push(Rule {
             id: rule.id.into_inner(),
@@ -219,8 +229,10 @@ impl Compiler {
             near,
             not,
             not_near,
+            not_in,
             action: rule.action,
             cues,
+            asides,
             authority: rule.authority,
             jurisdiction: rule.jurisdiction,
             placement: rule.placement,

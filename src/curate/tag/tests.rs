@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Input, Rules, cut_notices};
-use crate::model::{Kind, Placement, Role, Tag};
+use crate::model::{Action, Kind, Placement, Role, Tag};
 
 const PAGE: &str = "Envoys met in Ankara. The capital has stopped short of joining Western financial sanctions.
 
@@ -153,4 +153,51 @@ proptest! {
             prop_assert!(holds(home, tag), "{tag:?} in {home:?}");
         }
     }
+}
+
+/// One rule with its own words of action, asides and forbidden words.
+fn bans() -> Rules {
+    let text = r#"
+[asides]
+x = '(?P<keep>bans?) set\b'
+[[cues.x]]
+action = "mentioned"
+match = 'denied'
+[[cues.x]]
+action = "imposed"
+match = '\bset\b'
+[[cues.x]]
+action = "lifted"
+match = 'lift'
+[[rule]]
+id = "ban"
+kind = "travel_ban"
+role = "news_mention"
+anchors = ["ban"]
+match = '(?:stops? (?:\w+ ){0,3})?bans?\b'
+not_in = [' to ']
+action = "in_force"
+cues = ["x"]
+confidence = 0.8
+[[rule.example]]
+text = "the ban"
+quote = "ban"
+[[rule.example]]
+text = "stop on way to ban"
+"#;
+    Rules::compile(&[("x.toml".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn an_aside_tells_the_action_only_where_nothing_else_does() {
+    let rules = bans();
+    assert!(rules.verify().is_empty());
+    let action = |text| body(&rules, text).first().map(|tag| tag.action);
+    assert_eq!(action("Narnia lifts the bans set in May."), Some(Action::Lifted));
+    assert_eq!(action("Narnia lifts, says its king, the bans set in May."), Some(Action::Lifted));
+    assert_eq!(action("Envoys spoke of the bans set in May."), Some(Action::Imposed));
+    assert_eq!(action("Narnia set the ban."), Some(Action::Imposed));
+    // What another clause denies does not deny this one.
+    assert_eq!(action("He denied all, as the ban stands."), Some(Action::InForce));
+    assert_eq!(action("stop on way to ban"), None);
 }

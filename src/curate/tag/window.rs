@@ -106,12 +106,32 @@ fn is_ordinal(text: &str, stop: usize) -> bool {
     (1..=2).contains(&digits) && rest.ends_with(' ')
 }
 
-/// The part of a sentence around a match that punctuation sets apart.
+/// Words that begin a clause without a comma before it: what it tells is not what the match's verb says. None
+/// of them is a condition or reported speech, which belong to the claim.
+const SUBORDINATE: &[&str] = &[
+    " who ",
+    " whom ",
+    " whose ",
+    " which ",
+    " because ",
+    " while ",
+    " although ",
+    " after ",
+    " tras ",
+    " porque ",
+    " après ",
+    " dopo ",
+    " após ",
+];
+
+/// The part of a sentence around a match that punctuation sets apart, or a word that begins a clause.
 pub(super) fn clause(text: &str, sentence: &Range<usize>, found: &Range<usize>) -> Range<usize> {
     let before = text.get(sentence.start..found.start).unwrap_or_default();
     let after = text.get(found.end..sentence.end).unwrap_or_default();
-    let start = breaks(before).last().map_or(sentence.start, |n| sentence.start + n);
-    let end = breaks(after).next().map_or(sentence.end, |n| found.end + n);
+    let begun = SUBORDINATE.iter().filter_map(|word| before.rfind(word)).max();
+    let begins = SUBORDINATE.iter().filter_map(|word| after.find(word)).min();
+    let start = breaks(before).last().max(begun).map_or(sentence.start, |n| sentence.start + n);
+    let end = breaks(after).next().into_iter().chain(begins).min().map_or(sentence.end, |n| found.end + n);
     start..end
 }
 
@@ -270,5 +290,9 @@ mod tests {
         let text = "the bank, which lost 3,5 million, lifted the ban - for now";
         let at = text.find("ban -").unwrap();
         assert_eq!(text[clause(text, &(0..text.len()), &(at..at + 3))].trim(), "lifted the ban -");
+        let text = "it imposed a ban on states that refuse people whom it wants to deport";
+        let at = text.find("ban").unwrap();
+        let clause = &text[clause(text, &(0..text.len()), &(at..at + 3))];
+        assert_eq!(clause, "it imposed a ban on states that refuse people");
     }
 }
