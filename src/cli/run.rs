@@ -29,6 +29,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Error> {
     let loaded = config::load(&args.config, std::env::vars()).map_err(|e| Error::Config(e.to_string()))?;
     telemetry::init(&loaded.settings.log).map_err(|e| Error::Config(e.to_string()))?;
+    let runtime = runtime()?;
+    // Before what takes long: who is told to stop while it starts ends as told, too.
+    let shutdown = {
+        let _runtime = runtime.enter();
+        stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?
+    };
     let rules = load_rules(&loaded)?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -40,9 +46,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let config::Loaded { settings, feeds, lists, sites, base_dir, .. } = loaded;
     let look = config::rules::look(&settings.rules, &base_dir);
     let setup = Setup { settings, feeds, rules, look, lists, sites, base_dir };
-    let runtime = runtime()?;
     let result = runtime.block_on(async {
-        let shutdown = stop_signal().map_err(|e| Error::Failed(format!("cannot listen for signals: {e}")))?;
         daemon::run(setup, shutdown).await.map_err(|e| match e {
             daemon::Error::Kafka(_) => Error::Config(e.to_string()),
             other => Error::Failed(other.to_string()),
