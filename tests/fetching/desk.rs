@@ -10,15 +10,12 @@ use wiredesk::{
         fetch::{Ask, Config, Fetcher},
         hosts::Hosts,
         polite::{self, Later},
-        schedule::{self, Planner, Timetable},
+        schedule::{self, Timetable},
     },
-    curate::{normalise, page::Sites, tag::Rules},
-    daemon::{
-        poll::{self, Beside, Rulebook},
-        rules::RulesInForce,
-    },
+    config::Settings,
+    curate::tag::Rules,
+    daemon::poll::{self, Beside, Rulebook},
     model::{Feed, Fetched},
-    publish::topics::{self, Topics},
     state::{Index, Memory, Stored, decode, encode_feed, feed_key},
 };
 
@@ -70,9 +67,8 @@ fn declare(n: usize, url: &str, row: &Row) -> Feed {
 
 impl Desk {
     fn start(settings: &schedule::Config, clock: Clock, feeds: Vec<Arc<Feed>>, records: &[(String, Vec<u8>)]) -> Self {
-        let planner = Planner::new(settings);
-        let rules = Rules::compile(&[]).unwrap();
-        let topics = Topics::declared(&topics::Config::default());
+        let book =
+            Rulebook::of(&Settings { schedule: settings.clone(), ..Settings::default() }, Rules::compile(&[]).unwrap());
         let config = Config { timeout: wiredesk::model::Span::secs(60), ..Config::default() };
         let mut memory = Memory::default();
         for (key, value) in records {
@@ -83,20 +79,12 @@ impl Desk {
         let mut timetable = Timetable::new(now);
         for (n, feed) in feeds.iter().enumerate() {
             let rhythm = &memory.feed_mut(&feed.id).rhythm;
-            timetable.insert(n, planner.first(feed, rhythm, feeds.len(), now));
+            timetable.insert(n, book.planner.first(feed, rhythm, feeds.len(), now));
         }
-        planner.enter(0, feeds.iter().filter_map(|feed| Some((&**feed, &memory.feed(&feed.id)?.rhythm))), now);
+        book.planner.enter(0, feeds.iter().filter_map(|feed| Some((&**feed, &memory.feed(&feed.id)?.rhythm))), now);
         Self {
             clock,
-            book: Arc::new(Rulebook {
-                planner,
-                rules: RulesInForce::new(rules),
-                lists: Arc::default(),
-                curate: normalise::Config::default(),
-                topics,
-                push: None,
-                sites: Sites::default(),
-            }),
+            book: Arc::new(book),
             fetcher: Fetcher::new(&config).unwrap(),
             hosts: Arc::new(Hosts::new(&config)),
             feeds,

@@ -89,10 +89,7 @@ fn wrong_settings_end_with_78_and_wrong_usage_with_2() {
 fn a_broker_that_is_not_there_is_named_and_awaited() {
     let origin = Origin::start();
     let desk = setup("127.0.0.1:1", &origin, &["a"]).start();
-    eventually("readiness names the brokers", Duration::from_secs(40), || match desk.readiness() {
-        (503, body) if body.contains("kafka.brokers") => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    desk.is_kept_from_ready_by(&["kafka.brokers"], Duration::from_secs(40));
     let (status, took) = desk.stop();
     assert!(status.success() && took < Duration::from_secs(10), "{status} {took:?}");
 }
@@ -106,14 +103,9 @@ fn a_wrong_password_is_told_from_a_broker_that_is_not_there_and_shown_nowhere() 
     let broker = Broker::start().unwrap();
     let origin = Origin::start();
     origin.publish_new("a", 0, 3);
-    let sasl =
-        format!("[kafka.sasl]\nmechanism = \"PLAIN\"\nusername = \"{}\"\npassword_file = \"password\"\n", kafka::USER);
-    let setup = setup(&broker.sasl_address(), &origin, &["a"]).settings(&sasl);
+    let setup = setup(&broker.sasl_address(), &origin, &["a"]).settings(&kafka::sasl("password"));
     let wrong = setup.clone().file("password", "not-the-password\n").start();
-    eventually("readiness names the setting", Duration::from_secs(40), || match wrong.readiness() {
-        (503, body) if body.contains("kafka.sasl") && body.contains("password") => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    wrong.is_kept_from_ready_by(&["kafka.sasl", "password"], Duration::from_secs(40));
     assert!(!wrong.log().contains("not-the-password"), "{}", wrong.log());
     let (status, _) = wrong.stop();
     assert!(status.success());

@@ -112,10 +112,7 @@ fn a_missing_topic_is_named_and_awaited() {
     origin.publish_new("a", 0, 3);
     let setup = setup(brokers, &origin, &["a"]).settings("[topics]\ncreate = false\n");
     let desk = setup.start();
-    eventually("readiness names the topic", Duration::from_secs(30), || match desk.readiness() {
-        (503, body) if body.contains(&setup.topic("articles")) && body.contains("topics.create") => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    desk.is_kept_from_ready_by(&[&setup.topic("articles"), "topics.create"], Duration::from_secs(30));
     for topic in ["articles", "notices", "feeds", "index", "dead-letters"] {
         kafka::create_topic(brokers, &setup.topic(topic), 2, &[]);
     }
@@ -131,10 +128,7 @@ fn a_state_topic_of_another_size_is_refused_with_the_way_out() {
     let setup = setup(brokers, &origin, &["a"]);
     kafka::create_topic(brokers, &setup.topic("state"), 3, &[("cleanup.policy", "compact")]);
     let desk = setup.start();
-    eventually("readiness names both numbers", Duration::from_secs(30), || match desk.readiness() {
-        (503, body) if body.contains("3 partitions") && body.contains("state_partitions says 4") => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    desk.is_kept_from_ready_by(&["3 partitions", "state_partitions says 4"], Duration::from_secs(30));
 }
 
 #[test]

@@ -7,7 +7,6 @@ use crate::{
     kafka_or_skip, settled, setup,
     support::{
         desk::{Desk, Setup},
-        eventually,
         kafka::{self, Broker, PASSWORD},
         origin::Origin,
     },
@@ -34,19 +33,13 @@ fn change(broker: &Broker, how: &str, (resource, operation): Right) {
 fn refused(setup: &Setup, origin: &Origin, new: usize, words: &str) {
     origin.publish_new("a", new, 1);
     let desk = setup.start();
-    eventually(&format!("readiness names {words}"), Duration::from_secs(60), || match desk.readiness() {
-        (503, body) if body.contains(words) => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    desk.is_kept_from_ready_by(&[words], Duration::from_secs(60));
     desk.kill9();
 }
 
 fn ready(setup: &Setup) -> Desk {
     let desk = setup.start();
-    eventually("it is ready with these rights", Duration::from_secs(120), || match desk.readiness() {
-        (200, _) => Ok(()),
-        (code, body) => Err(format!("{code} {body}")),
-    });
+    desk.ready();
     desk
 }
 
@@ -57,10 +50,8 @@ fn the_least_set_of_rights_is_enough_and_none_of_it_can_be_left_away() {
     }
     let broker = Broker::asking_for_rights().unwrap();
     let origin = Origin::start();
-    let sasl =
-        format!("[kafka.sasl]\nmechanism = \"PLAIN\"\nusername = \"{}\"\npassword_file = \"password\"\n", kafka::USER);
-    let setup =
-        setup(&broker.sasl_address(), &origin, &["a"]).settings(&sasl).file("password", &format!("{PASSWORD}\n"));
+    let setup = setup(&broker.sasl_address(), &origin, &["a"]);
+    let setup = setup.settings(&kafka::sasl("password")).file("password", &format!("{PASSWORD}\n"));
     for (right, _) in NEEDED {
         change(&broker, "--add", right);
     }

@@ -203,6 +203,14 @@ impl Desk {
         (status, text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
     }
 
+    /// Waits until readiness says no, and why in these words.
+    pub fn is_kept_from_ready_by(&self, words: &[&str], within: Duration) {
+        eventually(&format!("readiness names {words:?}"), within, || match self.readiness() {
+            (503, body) if words.iter().all(|word| body.contains(word)) => Ok(()),
+            (code, body) => Err(format!("{code} {body}")),
+        });
+    }
+
     /// Waits until it is ready.
     pub fn ready(&self) {
         eventually("the daemon is ready", Duration::from_secs(60), || match self.readiness() {

@@ -260,6 +260,11 @@ fn properties(folder: &Path, port: u16, sasl_port: u16, controller: u16) -> Stri
     )
 }
 
+/// Settings by which [`USER`] signs in with the password in a file.
+pub fn sasl(password_file: &str) -> String {
+    format!("[kafka.sasl]\nmechanism = \"PLAIN\"\nusername = \"{USER}\"\npassword_file = \"{password_file}\"\n")
+}
+
 /// Creates a topic with settings of its own.
 pub fn create_topic(brokers: &str, name: &str, partitions: i32, settings: &[(&str, &str)]) {
     let admin: AdminClient<DefaultClientContext> =

@@ -43,12 +43,7 @@ impl Hints {
 
 /// What of an article tells a revision of it.
 pub fn of(article: &Article, words: &Wordings) -> Version {
-    read(article, words).0
-}
-
-/// The same, with what was seen on the way.
-pub fn read(article: &Article, words: &Wordings) -> (Version, Hints) {
-    Reader::default().read(article, words)
+    Reader::default().read(article, words).0
 }
 
 /// The hash of an article's whole copy, by which it is recognised at other publishers. Absent where there

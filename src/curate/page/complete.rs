@@ -118,7 +118,7 @@ impl<'t> Search<'t> {
 }
 
 fn is_text(block: &Block) -> bool {
-    block.kind == Kind::Paragraph && !block.chrome && block.linked * 2 < block.text.len()
+    block.kind == Kind::Paragraph && !block.chrome && block.is_unlinked()
 }
 
 #[cfg(test)]

@@ -38,11 +38,7 @@ pub fn fit<'t>(taken: Vec<Taken<'t>>, blocks: &'t [Block]) -> Vec<&'t str> {
 
 /// A heading that an extractor lost: it stands alone between two paragraphs.
 fn is_heading(block: &Block) -> bool {
-    block.kind == Kind::Heading && !block.chrome && block.text.len() <= LONGEST_HEADING && is_unlinked(block)
-}
-
-fn is_unlinked(block: &Block) -> bool {
-    block.linked * 2 < block.text.len()
+    block.kind == Kind::Heading && !block.chrome && block.text.len() <= LONGEST_HEADING && block.is_unlinked()
 }
 
 /// Without forms and navigation, unless most of the text stands in them: some sites wrap a page into a form.

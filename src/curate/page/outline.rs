@@ -39,6 +39,13 @@ pub struct Block {
     pub node: NodeId,
 }
 
+impl Block {
+    /// Whether most of it stands in no link.
+    pub fn is_unlinked(&self) -> bool {
+        self.linked * 2 < self.text.len()
+    }
+}
+
 /// A page's blocks and its pictures with captions.
 #[derive(Debug, Default)]
 pub struct Outline {

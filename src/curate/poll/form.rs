@@ -29,9 +29,12 @@ impl Desk<'_> {
     /// Whether an article, whose version has this digest, is what was published of the item, but for lines behind
     /// it that others of the feed have, too.
     pub(super) fn is_form(&self, item: &Item, article: &Article, digest: u32) -> bool {
+        if item.version.is_old() {
+            return false;
+        }
         let published = item.version.has_form().then_some(item.past[0]);
-        if item.version.is_old() || published == Some(digest) {
-            return !item.version.is_old();
+        if published == Some(digest) {
+            return true;
         }
         let bare = |recurring| boilerplate::bare(recurring, article);
         let without = bare(&self.appended).or_else(|| bare(&self.out.recurring)).map(|bare| self.version(&bare));

@@ -223,20 +223,15 @@ fn action(rule: &Rule, text: &str, sentence: &Range<usize>, quoted: &Range<usize
     let main = without(words, &rule.asides);
     let other = || {
         let words = text.get(sentence.clone()).filter(|_| clause != *sentence)?;
-        cue(rule, &without(words, &rule.asides), Action::Mentioned)
+        first(rule, &without(words, &rule.asides), |action| action != Action::Mentioned)
     };
-    let aside = || matches!(main, Cow::Owned(_)).then(|| first(rule, words)).flatten();
-    first(rule, &main).or_else(other).or_else(aside).unwrap_or(rule.action)
+    let aside = || matches!(main, Cow::Owned(_)).then(|| first(rule, words, |_| true)).flatten();
+    first(rule, &main, |_| true).or_else(other).or_else(aside).unwrap_or(rule.action)
 }
 
-/// The first cue in the words.
-fn first(rule: &Rule, words: &str) -> Option<Action> {
-    rule.cues.iter().find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
-}
-
-/// The first cue in the words that does not say this.
-fn cue(rule: &Rule, words: &str, but: Action) -> Option<Action> {
-    let mut cues = rule.cues.iter().filter(|(action, _)| *action != but);
+/// The first cue in the words that says what counts.
+fn first(rule: &Rule, words: &str, counts: impl Fn(Action) -> bool) -> Option<Action> {
+    let mut cues = rule.cues.iter().filter(|(action, _)| counts(*action));
     cues.find(|(_, cue)| cue.is_match(words)).map(|(action, _)| *action)
 }
 
