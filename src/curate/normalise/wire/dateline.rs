@@ -3,12 +3,16 @@
 //! The forms are general, whoever the agency is; what is known of agencies and towns only decides
 //! where a form alone proves too little. A line that is no dateline must not become one.
 
+mod brackets;
+
 use super::{
     agencies::Agencies,
+    before,
     day::{PlaceAndDate, place_and_date},
     mark::{Mark, bare, mark, marks},
-    shape::{self, Agency, Place, abbreviates},
-    story::{readable, reporters, starts_sentence, tells},
+    marker::Marked,
+    shape::{self, Agency, Place},
+    story::{readable, reporters, starts_sentence},
     unparted,
 };
 use crate::curate::unicode::up_to;
@@ -27,12 +31,19 @@ pub(super) struct Found<'t> {
     pub code: Option<String>,
     /// Who reported, where the dateline says so.
     pub reporters: Vec<&'t str>,
+    /// What stood before it in its line, as `CORRECTED-`.
+    pub markers: Vec<Marked>,
     /// Where the story begins, in bytes of the line.
     pub end: usize,
 }
 
-/// Finds the dateline of a line.
+/// Finds the dateline of a line, also behind markers or the name of an outlet.
 pub(super) fn find<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    before::marked(line, desk).or_else(|| of_start(line, desk)).or_else(|| before::outlet(line, desk))
+}
+
+/// Finds the dateline that a line begins with.
+pub(super) fn of_start<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     let first = line.chars().next()?;
     if first.is_lowercase() {
         return None;
@@ -66,101 +77,6 @@ struct Search<'t, 'a> {
 }
 
 impl<'t> Search<'t, '_> {
-    /// `(ANSA) - ROMA, 22 MAR - ...`, `(Reuters) - ...`
-    fn leading(&self) -> Option<Found<'t>> {
-        let inner = self.head.strip_prefix(['(', '[', '（'])?;
-        let open = self.head.len() - inner.len();
-        let close = inner.find([')', ']', '）']).filter(|close| *close <= LONGEST_AGENCY)?;
-        let agency = shape::agency(&inner[..close], self.desk)?;
-        let after = open + close + inner[close..].chars().next()?.len_utf8();
-        let Some(parted) = mark(&self.head[after..]) else {
-            return Some(agency).filter(|_| self.head.starts_with('[')).and_then(|agency| self.outlet(agency, after));
-        };
-        let rest = &self.head[after + parted.length..];
-        let known = agency.code.is_some();
-        for (at, parting) in marks(rest).take(2) {
-            let Some(read) = self.read(&rest[..at]).filter(|read| read.both.rest.is_none()) else { continue };
-            let Some(place) = read.place else { continue };
-            let certain = read.both.date.is_some() || (known && (place.capitals || self.desk.is_place(read.town())));
-            if certain && (known || read.both.date.is_some() && place.capitals) {
-                return Some(found(&read, Some(agency), after + parted.length + at + parting.length));
-            }
-        }
-        // Nothing else is said: the abbreviation of much needs a story behind it.
-        let proved = known && (self.desk.weight(agency.name) > 1 || tells(rest));
-        proved.then(|| Found {
-            agency: Some(agency.name),
-            code: agency.code.map(str::to_owned),
-            end: after + parted.length,
-            ..Found::default()
-        })
-    }
-
-    /// `PLACE, date (AGENCY) - ...`
-    fn bracketed(&self) -> Option<Found<'t>> {
-        let openings = self.head.char_indices().filter(|(at, c)| *at > 0 && matches!(c, '(' | '（' | '['));
-        openings.take(4).find_map(|(open, bracket)| {
-            let inner = &self.head[open + bracket.len_utf8()..];
-            let close = inner.find([')', '）', ']']).filter(|close| *close <= LONGEST_AGENCY)?;
-            let agency = shape::agency(&inner[..close], self.desk)?;
-            // `ROMA - (ANSA) - ...`
-            let before =
-                self.head[..open].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
-            let read = self.read(before).filter(|read| read.both.rest.is_none())?;
-            let after = open + bracket.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
-            let rest = &self.head[after..];
-            let parted = mark(rest)
-                .or_else(|| self.ends(rest))
-                .or_else(|| bare(rest).filter(|_| read.both.date.is_some() || starts_sentence(rest)));
-            let parted = parted?;
-            let rest = &rest[parted.length..];
-            self.believes(&read, agency, parted, rest).then(|| found(&read, Some(agency), after + parted.length))
-        })
-    }
-
-    /// Whether a place and an agency in brackets are a dateline.
-    fn believes(&self, read: &Read<'t>, agency: Agency<'t, '_>, parted: Mark, story: &str) -> bool {
-        let dated = read.both.date.is_some();
-        let Some(place) = read.place else { return dated && (agency.code.is_some() || parted.dashes > 0) };
-        if dated {
-            return agency.code.is_none() || place.words <= 6;
-        }
-        let long = read.both.place.unwrap_or_default();
-        if agency.code.is_some() {
-            return self.outweighs(read, place, agency.name, parted, story);
-        }
-        // Nothing but the form: the dash must stand apart, and the brackets not explain the words before.
-        let town = self.desk.is_place(read.town());
-        let explains = abbreviates(agency.name, long) || shape::are_initials(agency.name, long);
-        parted.dashes > 0 && parted.apart && (town || place.capitals && !explains && !shape::is_label(read.town()))
-    }
-
-    /// Whether enough speaks for a place and an agency that is known, without a date. What an agency is
-    /// called is the abbreviation of much else: the words before it must look like a town rather than like
-    /// what it stands for, and a story must follow rather than an explanation.
-    fn outweighs(&self, read: &Read<'t>, place: Place, agency: &str, parted: Mark, story: &str) -> bool {
-        let long = read.both.place.unwrap_or_default();
-        let town = self.desk.is_place(read.town());
-        let place_says = if town { 2 } else { i32::from(place.capitals || place.uncased) };
-        let explained = match (shape::are_initials(agency, long), abbreviates(agency, long)) {
-            (true, _) => 3,
-            (false, true) if !town && self.desk.weight(agency) < 2 => 1,
-            _ => 0,
-        };
-        let after = match story {
-            // In writings without capitals a line of two words may be anything.
-            "" if place_says == 0 => -1,
-            "" => i32::from(!place.uncased),
-            story if tells(story) => 1,
-            _ => -1,
-        };
-        // `(EFE).- ...` is written by wires alone.
-        let dash = if parted.stopped { 2 } else { i32::from(parted.dashes > 0) };
-        let says = place_says + self.desk.weight(agency) + dash + after - explained;
-        let short = parted.dashes > 0 && shape::names_of(read.town()) <= 1;
-        place.words <= 6 && says >= if short { 3 } else { 4 }
-    }
-
     /// `PLACE, date. /AGENCY/. ...`
     fn slashed(&self) -> Option<Found<'t>> {
         let openings = self
@@ -175,6 +91,12 @@ impl<'t> Search<'t, '_> {
             let after = open + 1 + close + 1;
             let rest = &self.head[after..];
             let parted = mark(rest).or_else(|| self.ends(rest)).or_else(|| bare(rest))?;
+            // `PLACE / AGENCY / date / ...`
+            if let (Some(_), Some((date, length))) = (read.place, slashed_date(rest)) {
+                let mut found = found(&read, Some(agency), after + length);
+                found.date = found.date.or(Some(date));
+                return Some(found);
+            }
             let dated = read.both.date.is_some();
             let proved = match agency.code {
                 Some(_) => dated || read.place.is_some(),
@@ -236,7 +158,7 @@ impl<'t> Search<'t, '_> {
         let dated = read.both.date.is_some() && parting.colon == 0;
         // `ASTANA. KAZINFORM - ...`, whoever that is.
         let behind_town = read.named.is_some() && parting.dashes > 0 && parting.apart;
-        (known || capitals && (dated || behind_town)).then_some(agency)
+        (known || capitals && (dated || behind_town) || behind_town && shape::is_host(name)).then_some(agency)
     }
 
     /// `- AGENCY. ...` after a place and a date.
@@ -306,16 +228,6 @@ impl<'t> Search<'t, '_> {
         self.head.get(at(place) + place.len()..at(date)).is_some_and(|gap| gap.contains([',', '.']))
     }
 
-    /// `[Harbour FM] Nairobi -- ...`
-    fn outlet(&self, agency: Agency<'t, '_>, after: usize) -> Option<Found<'t>> {
-        let rest = &self.head[after..];
-        let (at, parting) = marks(rest).next().filter(|(_, parting)| parting.strong && parting.apart)?;
-        let read = self.read(&rest[..at]).filter(|read| read.both.rest.is_none() && read.place.is_some())?;
-        let end = after + at + parting.length;
-        let proved = self.desk.is_place(read.town()) && !shape::is_label(agency.name) && tells(&self.head[end..]);
-        proved.then(|| found(&read, Some(agency), end))
-    }
-
     /// Nothing after it: the line is the dateline.
     fn ends(&self, rest: &str) -> Option<Mark> {
         (self.whole && rest.trim_matches(|c: char| c.is_whitespace() || c == '.').is_empty())
@@ -329,6 +241,10 @@ impl<'t> Search<'t, '_> {
         }
         // `TOWN. NAME`, both in capitals, and the town one that is known.
         let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || matches!(c, '-' | ' '));
+        // `TOWN, Name.com`
+        if shape::is_host(name) {
+            return capitals(town) || self.desk.is_place(town);
+        }
         mark == "."
             && name.len() >= 4
             && !name.contains(' ')
@@ -368,6 +284,13 @@ impl<'t> Search<'t, '_> {
     }
 }
 
+/// A date before the next slash, and where what stands behind that begins.
+fn slashed_date(rest: &str) -> Option<(&str, usize)> {
+    let (date, story) = rest.split_once('/').filter(|(date, _)| date.len() <= LONGEST_AGENCY)?;
+    let both = place_and_date(date).filter(|both| both.place.is_none() && both.rest.is_none())?;
+    Some((both.date?, rest.len() - story.trim_start().len()))
+}
+
 /// A place and a date that were read.
 struct Read<'t> {
     both: PlaceAndDate<'t>,
@@ -394,7 +317,7 @@ fn found<'t>(read: &Read<'t>, agency: Option<Agency<'t, '_>>, end: usize) -> Fou
         date: read.both.date,
         agency: agency.map(|agency| agency.name),
         code: agency.and_then(|agency| agency.code).map(str::to_owned),
-        reporters: Vec::new(),
         end,
+        ..Found::default()
     }
 }

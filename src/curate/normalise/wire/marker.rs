@@ -121,6 +121,15 @@ pub(super) struct Markers {
     pub urgency: Option<u8>,
 }
 
+/// A marker that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Marked {
+    /// `update 2` and the like.
+    pub name: String,
+    /// The urgency that it states; 0 for none.
+    pub urgency: u8,
+}
+
 impl Markers {
     pub fn add(&mut self, name: String, urgency: u8) {
         // `update` says nothing beside `update 2`.
@@ -173,12 +182,14 @@ pub(super) fn of_line(line: &str, markers: &mut Markers) -> bool {
 }
 
 /// The marker that a text begins with, and what is behind the mark that parts it off.
-fn next(text: &str) -> Option<(String, u8, &str)> {
+pub(super) fn next(text: &str) -> Option<(String, u8, &str)> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let (name, urgency, rest) = word(text)?;
     let after = rest.trim_start_matches(' ');
     let parted = after.trim_start_matches(['-', '–', '—', ':', '|', ']', ')', '】', '!', '/', '：', '+', '』']);
-    (parted.len() < after.len()).then_some((name, urgency, parted))
+    // `CORRECTED (OFFICIAL)-`
+    let noted = || after.strip_prefix(['(', '[']).is_some_and(|inner| word(inner).is_some());
+    (parted.len() < after.len() || noted()).then_some((name, urgency, parted))
 }
 
 /// The letters that the words begin with, in small: hardly any text begins with one of them.
@@ -245,6 +256,7 @@ mod tests {
             ("UPDATE 2-Harbour opens again", &["update 2"][..], None),
             ("REFILE-UPDATE 2-Harbour opens", &["refile", "update 2"], None),
             ("CORRECTED-(OFFICIAL)-Harbour opens", &["corrected", "official"], None),
+            ("CORRECTED (OFFICIAL)-Harbour opens", &["corrected", "official"], None),
             ("WRAPUP 3-Harbours open", &["wrapup 3"], None),
             ("RPT-BRIEF-Harbour", &["repeat", "brief"], None),
             ("URGENT - Harbour opens", &["urgent"], Some(3)),

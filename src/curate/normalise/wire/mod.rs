@@ -8,6 +8,8 @@ mod again;
 mod agencies;
 mod apply;
 mod aside;
+mod before;
+mod colon;
 mod credit;
 mod dateline;
 mod day;
@@ -178,7 +180,10 @@ impl Reader<'_, '_> {
         if let Some(found) = dateline::find(line, self.desk) {
             return Some((found, false));
         }
-        again::find(line, self.blocks[n + 1..].iter().copied()).map(|found| (found, true))
+        let others = || self.blocks.iter().enumerate().filter(move |(other, _)| *other != n).map(|(_, block)| *block);
+        again::find(line, self.blocks[n + 1..].iter().copied())
+            .or_else(|| colon::find(line, others(), self.desk).filter(|_| n < 2))
+            .map(|found| (found, true))
     }
 
     fn dateline(&mut self, n: usize, line: &str, reach: usize) -> bool {
@@ -187,6 +192,9 @@ impl Reader<'_, '_> {
         let begins = reach != usize::MAX && found.agency.is_none() && line.len() > if n < 3 { 80 } else { STORY };
         if n > 0 && found.code.is_none() && found.date.is_none() && !begins && !proved {
             return false;
+        }
+        for marked in &found.markers {
+            self.markers.add(marked.name.clone(), marked.urgency);
         }
         self.author(found.reporters.iter().copied());
         let reporter = |name: &&str| Credit {

@@ -22,7 +22,9 @@ pub(super) struct Place {
 
 /// Reads what may be the name of a place: a few words that all begin with capitals.
 pub(super) fn place(text: &str) -> Option<Place> {
-    let odd = |c: char| c.is_numeric() || is_no_name(c) && !matches!(c, '[' | ']');
+    // `NEW YORK & LONDON`
+    let joins = text.contains(" & ");
+    let odd = |c: char| c.is_numeric() || is_no_name(c) && !matches!(c, '[' | ']') && !(c == '&' && joins);
     if text.chars().count() > LONGEST_PLACE || text.contains(odd) {
         return None;
     }
@@ -32,7 +34,7 @@ pub(super) fn place(text: &str) -> Option<Place> {
     let capitals = !uncased && letters().count() >= 2 && !letters().any(char::is_lowercase);
     let mut words = 0;
     for word in text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')' | '[' | ']'))
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')' | '[' | ']' | '&'))
         .filter(|word| !word.is_empty())
     {
         words += 1;
@@ -63,11 +65,25 @@ pub(super) fn is_particle(word: &str) -> bool {
 }
 
 /// `INTERFAX.RU` is where something is read, and not where it happened.
-fn is_host(word: &str) -> bool {
-    let letters = |text: &str| text.chars().all(char::is_alphabetic);
+pub(super) fn is_host(word: &str) -> bool {
+    let named = |name: &str| name.chars().all(char::is_alphanumeric) && name.starts_with(char::is_alphabetic);
     word.split_once('.').is_some_and(|(name, end)| {
-        name.len() >= 4 && (2..=3).contains(&end.len()) && letters(name) && letters(end) && end.is_ascii()
+        name.len() >= 4 && (2..=3).contains(&end.len()) && named(name) && end.bytes().all(|b| b.is_ascii_alphabetic())
     })
+}
+
+/// Whether a name says that it is an agency's, whoever that is: `Agence Portuaire`, `Harbour News Agency`, `HNNews`.
+pub(super) fn is_named_as_agency(name: &str) -> bool {
+    const FIRST: &[&str] = &["Agence", "Agencia", "Agência", "Agenzia", "Agentur", "Agencija", "Agencja", "Agentura"];
+    const LAST: &[&str] = &["News Agency", "News Service", "Newswire", "Presswire", "Nachrichtenagentur", "Ajansı"];
+    let first = name.split(' ').next().unwrap_or_default();
+    let joined = || {
+        let before = name.strip_suffix("News").filter(|before| before.chars().count() >= 2)?;
+        before.chars().all(char::is_alphabetic).then_some(())
+    };
+    FIRST.contains(&first) && name.len() > first.len()
+        || LAST.iter().any(|last| name.ends_with(last) && name.len() > last.len())
+        || joined().is_some()
 }
 
 fn is_no_name(c: char) -> bool {
@@ -139,7 +155,7 @@ fn is_agency_like(text: &str) -> bool {
         return false;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let small = words.len() == 1 && letters <= 6 && !text.chars().any(char::is_uppercase);
+    let small = words.len() == 1 && (letters <= 6 && !text.chars().any(char::is_uppercase) || is_host(text));
     let names = words.iter().all(|word| !word.starts_with(char::is_lowercase));
     words.len() <= 3 && (small || names)
 }

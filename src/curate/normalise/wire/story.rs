@@ -36,13 +36,17 @@ pub(super) fn tells(text: &str) -> bool {
         && (words >= 5 || text.chars().count() >= if unparted { 12 } else { 30 })
 }
 
-/// Whether a text is the title of something with a second one behind a colon, in the way of English titles: all of its
-/// longer words have capitals. Without the colon it may be the long name of an authority.
+/// Whether a text is the title of something with a second one behind a colon, in the way of English titles. Without the
+/// colon it may be the long name of an authority.
 fn is_heading(text: &str) -> bool {
+    text.contains(": ") && is_title(text, 5)
+}
+
+/// Whether all of a text's longer words begin with capitals, of which there are so many at least.
+pub(super) fn is_title(text: &str, fewest: usize) -> bool {
     let long =
         || text.split_whitespace().take(12).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
-    text.contains(": ")
-        && long().count() >= 5
+    long().count() >= fewest
         && long().all(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
 }
 

@@ -53,7 +53,17 @@ fn datelines_of_every_form_are_read() {
         ("[Harbour FM] Nairobi -- ", "Nairobi", "", "Harbour FM"),
         ("Washington.- ", "Washington", "", ""),
         ("VIGO, SPAIN.- ", "VIGO, SPAIN", "", ""),
+        ("/CNW/ - ", "", "", "CNW"),
+        ("OPORTO, PT / ACCESSWIRE / March 3, 2026 / ", "OPORTO, PT", "March 3, 2026", "ACCESSWIRE"),
+        ("Altoona, Pennsylvania (AP) -- ", "Altoona, Pennsylvania", "", "AP"),
+        ("OPORTO & KIEL, Germany--(BUSINESS WIRE)--", "OPORTO & KIEL, Germany", "", "BUSINESS WIRE"),
+        ("NEW DELHI: ", "NEW DELHI", "", ""),
         // Agencies that nobody told us of.
+        ("OPORTO, Portugal--(HarbourWire - March 3, 2026) - ", "OPORTO, Portugal", "March 3, 2026", "HarbourWire"),
+        ("OPORTO (Harbour News Service, March 3, 2026) -- ", "OPORTO", "March 3, 2026", "Harbour News Service"),
+        ("JAKARTA, HAFEN.com - ", "JAKARTA", "", "HAFEN.com"),
+        ("(Agence Portuaire) - ", "", "", "Agence Portuaire"),
+        ("(HNNews) - ", "", "", "HNNews"),
         ("OPORTO, March 3 (HarbourWire) - ", "OPORTO", "March 3", "HarbourWire"),
         ("LISBON (HWN) — ", "LISBON", "", "HWN"),
         ("ПСКОВ, 3 марта. /Гавань-Инфо/. ", "ПСКОВ", "3 марта", "Гавань-Инфо"),
@@ -82,6 +92,10 @@ fn datelines_of_every_form_are_read() {
 #[test]
 fn what_is_no_dateline_stays() {
     for line in [
+        "/etc/ - The settings of the harbour stand in this folder and nowhere else.",
+        "(Breaking News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
+        "(News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
+        "London: The ferries left the harbour, and nobody in the old town was surprised.",
         "Bitcoin (BTC)-Kurse fielen am Dienstag auf den tiefsten Stand des Jahres.",
         "TESLA (TSLA) — shares of the maker of electric cars fell on Tuesday.",
         "The World Health Organization (WHO) - based in a harbour - said so on Tuesday.",
@@ -123,6 +137,24 @@ fn a_story_may_begin_behind_its_teaser_with_a_dateline_that_names_no_agency() {
     let place = |text: &str| of(text).dateline.and_then(|dateline| dateline.place);
     assert_eq!(place(&format!("Ferries leave the harbour\n{story}")).as_deref(), Some("WASHINGTON"));
     assert_eq!(place("Ferries leave the harbour\nWASHINGTON – Ferries left the harbour on Tuesday."), None);
+}
+
+#[test]
+fn a_marker_before_a_dateline_is_told_and_leaves_the_text() {
+    let wire = of("CORRECTED-UPDATE 2-OPORTO, March 3 (Reuters) - Ferries left the harbour.");
+    assert_eq!(wire.markers, ["corrected", "update 2"]);
+    let dateline = wire.dateline.unwrap();
+    assert_eq!(dateline.place.as_deref(), Some("OPORTO"));
+    assert_eq!(dateline.raw, "CORRECTED-UPDATE 2-OPORTO, March 3 (Reuters) -");
+    let wire = of("UPDATE 2-Ferries left the harbour on Tuesday, and nobody was surprised.");
+    assert_eq!((wire.dateline, wire.markers), (None, vec![]));
+}
+
+#[test]
+fn who_reported_stands_behind_the_town_in_papers_of_japan() {
+    let wire = of("【ワシントン＝港田船男】フェリーは火曜日に港を出た。");
+    assert_eq!(wire.dateline.and_then(|dateline| dateline.place).as_deref(), Some("ワシントン"));
+    assert_eq!(wire.authors, ["港田船男"]);
 }
 
 #[test]

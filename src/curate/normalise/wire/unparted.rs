@@ -57,6 +57,7 @@ fn chinese<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         code,
         reporters,
         end,
+        ..Found::default()
     })
 }
 
@@ -108,8 +109,18 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         return None;
     }
     let end = after + mark(&line[after..]).map_or_else(|| spaces(&line[after..]), |mark| mark.length);
-    // `(서울=연합뉴스) 某某 기자 =`
-    if let Some((place, agency)) = words.split_once('=') {
+    // `(서울=연합뉴스) 某某 기자 =`, `【ワシントン＝某某某某】`
+    if let Some((place, agency)) = words.split_once(['=', '＝']) {
+        let name = agency.trim();
+        if line.starts_with('【') && code(name, desk).is_none() && name.chars().all(is_unparted) {
+            let place = Some(place.trim()).filter(|place| !place.is_empty())?;
+            return super::shape::is_person(name).then(|| Found {
+                place: Some(place),
+                reporters: vec![name],
+                end,
+                ..Found::default()
+            });
+        }
         let (names, length) = korean_reporters(&line[after..]);
         let end = if length > 0 { after + length } else { end };
         return Some(Found {
@@ -119,6 +130,7 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
             code: code(agency, desk),
             reporters: names,
             end,
+            ..Found::default()
         });
     }
     if words.ends_with(['電', '电']) {
@@ -136,8 +148,8 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         date,
         agency: Some(agency),
         code: Some(code.to_owned()),
-        reporters: Vec::new(),
         end,
+        ..Found::default()
     })
 }
 
@@ -165,8 +177,8 @@ fn taipei<'t>(words: &'t str, desk: &Agencies, end: usize) -> Option<Found<'t>> 
         date: Some(&before[date..]),
         agency: Some(&words[..length]),
         code,
-        reporters: Vec::new(),
         end,
+        ..Found::default()
     })
 }
 

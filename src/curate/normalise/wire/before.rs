@@ -1,0 +1,114 @@
+//! What stands before a dateline in its own line: markers ("CORRECTED-LONDON, March 3 (Reuters) -"), the outlet that
+//! the story came by ("Harbour Press - LONDON (HP) -"), or its host ("Harbour.com, London -").
+
+use super::{
+    agencies::Agencies,
+    dateline::{self, Found},
+    mark::marks,
+    marker::{self, Marked},
+    shape,
+    story::tells,
+};
+use crate::curate::unicode::up_to;
+
+/// Markers that are taken in a row.
+const MOST: usize = 6;
+/// Bytes within which an outlet's name ends.
+const REACH: usize = 60;
+
+/// The markers that a line begins with, where a dateline follows them.
+pub(super) fn marked<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    let mut markers = Vec::new();
+    let mut rest = line;
+    while let Some((name, urgency, after)) = marker::next(rest).filter(|_| markers.len() < MOST) {
+        markers.push(Marked { name, urgency });
+        rest = after.trim_start();
+    }
+    if markers.is_empty() {
+        return None;
+    }
+    let found = dateline::of_start(rest, desk)?;
+    Some(Found { markers, end: line.len() - rest.len() + found.end, ..found })
+}
+
+/// The outlet that a line begins with, where the dateline follows it: an agency's own dateline behind the name of one that
+/// is known, or a known town behind a host.
+pub(super) fn outlet<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    let head = up_to(line, REACH);
+    if let Some((host, rest)) = head.split_once(", ").filter(|(host, _)| shape::is_host(host)) {
+        let (at, parting) = marks(rest).next().filter(|(_, parting)| parting.dashes > 0)?;
+        let (town, end) = (rest[..at].trim(), host.len() + 2 + at + parting.length);
+        let proved = desk.is_place(town.split(',').next().unwrap_or(town)) && tells(&line[end..]);
+        return proved.then(|| Found { place: Some(town), agency: Some(host), end, ..Found::default() });
+    }
+    let (at, parting) = marks(head).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
+    desk.code(&head[..at])?;
+    let begins = at + parting.length;
+    let found = dateline::of_start(&line[begins..], desk)?;
+    let proved = found.place.is_some() && found.agency.is_some();
+    proved.then(|| Found { end: begins + found.end, ..found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_before_a_dateline_are_none_of_its_place() {
+        let desk = Agencies::builtin();
+        for (before, names) in [
+            ("CORRECTED-", &["corrected"][..]),
+            ("CORRECTED - ", &["corrected"]),
+            ("(CORRECTED) ", &["corrected"]),
+            ("CORRECTED (OFFICIAL)-", &["corrected", "official"]),
+            ("REFILE-UPDATE 2-", &["refile", "update 2"]),
+            ("UPDATE 1-", &["update 1"]),
+            ("RPT-", &["repeat"]),
+            ("RPT - ", &["repeat"]),
+            ("UPDATE 3 – ", &["update 3"]),
+            ("URGENT: ", &["urgent"]),
+            ("[BREAKING] ", &["breaking"]),
+            ("+++ EILMELDUNG +++ ", &["breaking"]),
+        ] {
+            for (dateline, place) in [
+                ("OPORTO, March 3 (Reuters) - ", "OPORTO"),
+                ("KIEL (dpa) - ", "KIEL"),
+                ("AUBURN, Wash. — ", "AUBURN, Wash."),
+                ("ПСКОВ, 3 мар — РИА Новости. ", "ПСКОВ"),
+            ] {
+                let line = format!("{before}{dateline}Ferries left the harbour on Tuesday, and nobody was surprised.");
+                let found = dateline::find(&line, &desk).unwrap_or_default();
+                assert_eq!(found.place, Some(place), "{line}");
+                let got: Vec<&str> = found.markers.iter().map(|marked| marked.name.as_str()).collect();
+                assert_eq!((got, &line[found.end..found.end + 7]), (names.to_vec(), "Ferries"), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_outlet_before_a_dateline_is_no_part_of_it() {
+        let desk = Agencies::builtin();
+        for (line, place, agency) in [
+            (
+                "Associated Press - OPORTO, Portugal (AP) - Ferries left the harbour on Tuesday.",
+                "OPORTO, Portugal",
+                "AP",
+            ),
+            ("Hafen24.com, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "Hafen24.com"),
+            ("HAVEN.CO, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "HAVEN.CO"),
+        ] {
+            let found = dateline::find(line, &desk).unwrap_or_default();
+            assert_eq!((found.place, found.agency), (Some(place), Some(agency)), "{line}");
+            assert!(line[found.end..].starts_with("Fer"), "{line}");
+        }
+        for line in [
+            "Reuters - Nachrichten aus dem Hafen",
+            "Harbour.com, Inc. - Ferries of all kinds, and of all sizes, for everybody.",
+            "UPDATE 1-Harbour opens after two weeks, and the ferries leave again",
+            "CORRECTED: the harbour master - and nobody else - said so on Tuesday.",
+            "EXCLUSIVE - The harbour master has never been on a ferry, he said.",
+        ] {
+            assert_eq!(dateline::find(line, &desk), None, "{line}");
+        }
+    }
+}
