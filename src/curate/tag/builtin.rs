@@ -15,6 +15,7 @@ files! {
     "blocked-news.toml",
     "blocked.toml",
     "designations.toml",
+    "labels.toml",
     "notices.toml",
     "registers.toml",
     "russia.toml",
