@@ -62,7 +62,8 @@ pub(super) fn sentence(text: &str, found: &Range<usize>) -> Range<usize> {
 const ABBREVIATED: &[&str] = &[
     "inc", "ltd", "corp", "co", "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "col", "lt", "sgt", "st",
     "jr", "sr", "vs", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "ca", "bzw", "nr", "abs", "hr", "fr", "mme",
-    "mm", "sra", "им", "ул", "тыс", "млн", "млрд", "ст",
+    "mm", "sra", "им", "ул", "тыс", "млн", "млрд", "ст", "ee", "uu", "mio", "mrd", "mln", "mld", "mia", "tys", "tzv",
+    "např", "np", "bijv", "dhr", "mevr", "gral", "dott", "avv", "núm",
 ];
 
 /// The offsets after the ends of sentences and lines. A full stop after a single letter
@@ -90,11 +91,12 @@ fn ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the word before the full stop at this byte is an abbreviation.
+/// Whether the word before the full stop at this byte is an abbreviation, or the last of one ("m.in.", "f.eks.").
 fn is_abbreviation(text: &str, stop: usize) -> bool {
     let before = text.get(..stop).unwrap_or_default();
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    ABBREVIATED.contains(&word)
+    let lead = before.strip_suffix(word).and_then(|lead| lead.strip_suffix('.'));
+    ABBREVIATED.contains(&word) || lead.is_some_and(is_initial)
 }
 
 /// Whether the number before the full stop at this byte is short enough for an ordinal, as many languages
@@ -252,6 +254,16 @@ mod tests {
             text[sentence(text, &(at..at + 9))].trim(),
             "harbour inc. lifts sanctions, gen. orlenko said no. 7 is far."
         );
+    }
+
+    #[test]
+    fn abbreviations_of_two_words_and_doubled_letters_end_no_sentence() {
+        for text in ["środki to m.in. zakaz wjazdu.", "ee. uu. y la ue sancionan.", "bl.a. får tre f.eks. et forbud."]
+        {
+            assert_eq!(&text[sentence(text, &(text.len() - 3..text.len() - 1))], text);
+        }
+        let text = "see port.example. they left";
+        assert_eq!(&text[sentence(text, &(0..3))], "see port.example.");
     }
 
     #[test]
