@@ -22,6 +22,7 @@ files! {
     "measures-people.toml",
     "measures-trade.toml",
     "measures.toml",
+    "notices-any.toml",
     "notices.toml",
     "registers.toml",
     "russia.toml",
