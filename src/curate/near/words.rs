@@ -14,6 +14,8 @@ pub const MOST_WORDS: usize = 256;
 const MOST_LETTERS: usize = 64;
 /// Characters of a text that are brought into their normal form at once.
 const PIECE: usize = 2_048;
+/// Bytes of the mark that says how much was cut off.
+const MARK_OF_LENGTH: usize = 19;
 /// Words that an outlet's name, or a dateline, has at most.
 const OUTLET_WORDS: usize = 5;
 const DATELINE_WORDS: usize = 8;
@@ -269,8 +271,10 @@ pub fn without_dateline(text: &str) -> &str {
     if !head.bytes().any(|byte| matches!(byte, b'-' | b':' | b')' | 0xE2)) {
         return text;
     }
+    let bytes = head.as_bytes();
     let marks = |at: &usize| {
-        let marks: &[&str] = match head.as_bytes()[*at] {
+        let marks: &[&str] = match bytes[*at] {
+            b' ' if !matches!(bytes.get(at + 1), Some(b'-' | 0xE2)) => return None,
             b' ' => &[" - ", " – ", " — ", " -- "],
             b'.' => &[".- "],
             b':' => &[": "],
@@ -304,7 +308,10 @@ pub fn without_dateline(text: &str) -> &str {
 /// The text without what says that it was cut: the marks, and the word that may be half of one.
 pub fn without_tail(text: &str) -> &str {
     let text = text.trim_end();
-    let text = text.rfind("[+").map_or(text, |at| if text.len() - at < 20 { text[..at].trim_end() } else { text });
+    // "[+1234 chars]" stands at the very end.
+    let open = text.len() - text.len().min(MARK_OF_LENGTH);
+    let mut brackets = memchr::memrchr_iter(b'[', &text.as_bytes()[open..]).map(|at| open + at);
+    let text = brackets.find(|at| text[*at..].starts_with("[+")).map_or(text, |at| text[..at].trim_end());
     let bare = text.trim_end_matches(['.', '…', ']', '[', ')', '(', ' ']);
     let cut = text.ends_with('…') || text[bare.len()..].contains("...") || text[bare.len()..].contains('…');
     if !cut {

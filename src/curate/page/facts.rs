@@ -31,6 +31,8 @@ pub struct Facts {
     pub free: Option<bool>,
     /// Selectors of what only subscribers may read (`hasPart`).
     pub paid: Vec<String>,
+    /// Whether that is said of parts alone, and nothing of the whole.
+    pub partly: bool,
     /// Whether it says that the page is an article (`og:type`).
     pub is_article: bool,
 }

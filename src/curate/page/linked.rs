@@ -141,9 +141,11 @@ impl<'v> Graph<'v> {
                 facts.media.extend(self.medium(value, kind));
             }
         }
+        let whole = facts.free;
         for part in list(of.get("hasPart")).filter_map(|part| self.resolve(part)) {
             if free(part.get("isAccessibleForFree")) == Some(false) {
                 facts.free = Some(false);
+                facts.partly = whole.is_none();
                 facts.paid.extend(list(part.get("cssSelector")).filter_map(Value::as_str).map(str::to_owned));
             }
         }

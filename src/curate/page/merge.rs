@@ -23,6 +23,7 @@ pub fn merge(layers: Vec<(Source, Facts)>) -> (Facts, Vec<(&'static str, Source)
         ("categories", |facts| &mut facts.keywords),
         ("alternate_urls", |facts| &mut facts.alternates),
     ];
+    let mut whole = false;
     for (source, mut facts) in layers {
         for (name, field) in fields {
             let said = field(&mut facts).take().filter(|text| !text.trim().is_empty());
@@ -51,12 +52,15 @@ pub fn merge(layers: Vec<(Source, Facts)>) -> (Facts, Vec<(&'static str, Source)
                 }
             }
         }
+        // Of the whole it is said by a layer that names no parts.
+        whole |= facts.free == Some(false) && !facts.partly;
         // Who says that it is not free is believed before who says nothing.
         all.free = all.free.filter(|free| !free).or(facts.free).or(all.free);
         all.body = all.body.or(facts.body);
         all.paid.extend(facts.paid);
         all.is_article |= facts.is_article;
     }
+    all.partly = all.free == Some(false) && !whole;
     (all, by)
 }
 

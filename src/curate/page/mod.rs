@@ -129,6 +129,9 @@ fn read_stripped(stripped: &strip::Stripped<'_>, url: Option<&Url>, sites: &Site
     layers.extend([(Source::Meta, meta), (Source::Microdata, micro)]);
     let (mut facts, mut by) = merge::merge(layers);
     facts.media.extend(std::mem::take(&mut outline.figures));
+    if facts.partly && wall::is_absent(&facts.paid, &tree) {
+        facts.free = None;
+    }
     let found = body::find(&stripped.markup, &tree, &outline, &facts, marks.as_ref());
     let wall = wall::find(&facts, &outline.blocks, found.as_ref().map_or("", |body| &body.text));
     let (body, behind) = if wall.is_none() { (found, None) } else { (None, found) };

@@ -28,6 +28,29 @@ fn a_paywall_is_never_text() {
 }
 
 #[test]
+fn a_part_that_is_not_free_is_no_wall_where_the_page_has_no_such_part() {
+    let part = |whole: &str, selector: &str| {
+        format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"T\",{whole}\
+             \"hasPart\":{{\"isAccessibleForFree\":false,\"cssSelector\":\"{selector}\"}}}}</script><p class='x paid' id=p>{TEXT}</p>"
+        )
+    };
+    for (whole, selector, wall) in [
+        ("", ".mailwall", None),
+        ("", "#q", None),
+        ("\"isAccessibleForFree\":true,", ".mailwall", Some(Wall::Paywall)),
+        ("\"isAccessibleForFree\":false,", ".mailwall", Some(Wall::Paywall)),
+        ("", ".paid", Some(Wall::Paywall)),
+        ("", "#p", Some(Wall::Paywall)),
+        ("", "main .mailwall", Some(Wall::Paywall)),
+        ("", "", Some(Wall::Paywall)),
+    ] {
+        let page = page(&part(whole, selector));
+        assert_eq!((page.wall, page.body.is_some()), (wall, wall.is_none()), "{whole} {selector}");
+    }
+}
+
+#[test]
 fn a_consent_wall_is_never_text() {
     let text = "<h1>Before you continue</h1><div><p>We use cookies and data to deliver and maintain our services and to \
         measure how they are used. You can choose below what you allow us to do with what we learn.</p><button>Accept all</button></div>";

@@ -1,5 +1,7 @@
 //! Paywalls and consent walls: what stands before a text is not the text.
 
+use scraper::{CaseSensitivity, Html, Node};
+
 use super::{facts::Facts, outline::Block};
 
 /// Why a page's text is not published.
@@ -112,6 +114,25 @@ pub fn find(facts: &Facts, blocks: &[Block], body: &str) -> Option<Wall> {
     let only = ask_text(body, &CONSENT);
     (about > 0 && (only || body.is_empty() || asked * 3 > shown || (about > 1 && shown < LONG)))
         .then_some(Wall::Consent)
+}
+
+/// Whether no element of a page has one of the classes or ids by which parts are named that are not free: what stands
+/// on it is free then. Selectors of other kinds name something.
+pub fn is_absent(selectors: &[String], tree: &Html) -> bool {
+    let simple = |selector: &str| {
+        let name = selector.strip_prefix(['.', '#']).unwrap_or_default();
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let named = |selector: &String, node: &Node| {
+        let Node::Element(element) = node else { return false };
+        match selector.split_at(1) {
+            (".", class) => element.has_class(class, CaseSensitivity::CaseSensitive),
+            (_, id) => element.id() == Some(id),
+        }
+    };
+    !selectors.is_empty()
+        && selectors.iter().all(|selector| simple(selector))
+        && !tree.tree.values().any(|node| selectors.iter().any(|selector| named(selector, node)))
 }
 
 fn asks(blocks: &[Block], words: &[&str]) -> usize {

@@ -105,6 +105,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
         .chain(SILENT.split_whitespace())
 }
 
+/// Bytes of the longest word that is folded to be looked up: names have 42 at most, and some letters are longer before.
+const LONGEST: usize = 96;
+
 /// What a word of a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -130,7 +133,7 @@ pub(super) fn meaning(folded: &str) -> Option<Meaning> {
 /// The meaning of a word as it is written.
 pub(super) fn meaning_of(word: &str) -> Option<Meaning> {
     if !word.is_ascii() {
-        return meaning(&fold(word));
+        return if word.len() > LONGEST { None } else { meaning(&fold(word)) };
     }
     // Most words are longer than the names of dates, or are told without memory of their own.
     let mut lower = [0; 24];

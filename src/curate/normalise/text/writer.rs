@@ -84,11 +84,20 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{feff}')
 }
 
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
+
 /// Whether a text has no white space but single spaces, and nothing that is left out.
 pub(super) fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut before = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
+    let (mut before, mut at) = (0, 0);
+    while at < bytes.len() {
+        // Blocks of nothing but letters, marks and single spaces are seen at once.
+        while let Some(block) = bytes[at..].first_chunk::<BLOCK>().filter(|block| is_calm(block, before)) {
+            before = block[BLOCK - 1];
+            at += BLOCK;
+        }
+        let Some(&byte) = bytes.get(at) else { break };
         let white = match byte {
             b' ' => before == b' ',
             0..=0x1f | 0x7f => true,
@@ -107,8 +116,22 @@ pub(super) fn is_tidy(text: &str) -> bool {
             return false;
         }
         before = byte;
+        at += 1;
     }
     true
+}
+
+/// Whether a block has no byte that may be white space or begin some, but single spaces. Without a branch, so that it
+/// is done for many bytes at once.
+fn is_calm(block: &[u8; BLOCK], before: u8) -> bool {
+    let mut odd = 0;
+    let mut spaces = 0_u32;
+    for (n, &byte) in block.iter().enumerate() {
+        let begins = byte == 0xC2 || byte.wrapping_sub(0xE1) <= 2 || byte == 0xEF;
+        odd |= u8::from(byte < b' ') | u8::from(byte == 0x7f) | u8::from(begins);
+        spaces |= u32::from(byte == b' ') << n;
+    }
+    odd == 0 && spaces & (spaces << 1) == 0 && !(before == b' ' && spaces & 1 != 0)
 }
 
 #[cfg(test)]
@@ -118,9 +141,15 @@ mod tests {
     #[test]
     fn tidy_is_what_needs_no_look_at_its_words() {
         for c in ('\0'..='\u{ffff}').filter(|c| c.is_whitespace() && *c != ' ' || is_invisible(*c)) {
-            assert!(!is_tidy(&format!("a{c}b")), "{c:?}");
+            for before in [1, BLOCK - 1, BLOCK, 2 * BLOCK, 2 * BLOCK + 7] {
+                assert!(!is_tidy(&format!("{}{c}{}", "a".repeat(before), "b".repeat(BLOCK))), "{c:?}");
+            }
         }
         assert!(is_tidy("a b “c” — d") && !is_tidy("a  b"));
+        for n in 0..2 * BLOCK {
+            let (one, two) = (format!("{} {}", "a".repeat(n), "b".repeat(50)), format!("{}  b", "a".repeat(n)));
+            assert!(is_tidy(&one) && !is_tidy(&two) && !is_tidy(&format!("{two}{one}")), "{n}");
+        }
     }
 
     #[test]

@@ -13,11 +13,18 @@ use crate::curate::unicode::up_to;
 
 /// Markers that are taken in a row.
 const MOST: usize = 6;
+/// Bytes within which the first marker ends.
+const MARKER: usize = 48;
 /// Bytes within which an outlet's name ends.
 const REACH: usize = 60;
 
 /// The markers that a line begins with, where a dateline follows them.
 pub(super) fn marked<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    // What parts a marker from what follows it stands behind one or two words.
+    let parts = |byte: u8| matches!(byte, b'-' | b':' | b'|' | b']' | b')' | b'!' | b'/' | b'+' | b'(' | b'[' | 0xE2..);
+    if !up_to(line, MARKER).bytes().any(parts) {
+        return None;
+    }
     let mut markers = Vec::new();
     let mut rest = line;
     while let Some((name, urgency, after)) = marker::next(rest).filter(|_| markers.len() < MOST) {
@@ -35,6 +42,10 @@ pub(super) fn marked<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
 /// is known, or a known town behind a host.
 pub(super) fn outlet<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     let head = up_to(line, REACH);
+    // Hosts have a dot, and dashes are two bytes or more beyond ASCII.
+    if !head.bytes().any(|byte| matches!(byte, b'-' | b'~' | 0xD9 | 0xE2..)) {
+        return None;
+    }
     if let Some((host, rest)) = head.split_once(", ").filter(|(host, _)| shape::is_host(host)) {
         let (at, parting) = marks(rest).next().filter(|(_, parting)| parting.dashes > 0)?;
         let (town, end) = (rest[..at].trim(), host.len() + 2 + at + parting.length);

@@ -16,6 +16,8 @@ use crate::model::{Credit, CreditRole};
 
 /// Longest line that is read as a whole, and longest brackets at the end of one, in bytes.
 const LONGEST: usize = 420;
+/// Longest "and" with its spaces, in bytes.
+const LONGEST_AND: usize = 12;
 
 static START: LazyLock<Option<(AhoCorasick, Vec<Says>)>> = LazyLock::new(|| automaton(StartKind::Anchored));
 static ANYWHERE: LazyLock<Option<(AhoCorasick, Vec<Says>)>> = LazyLock::new(|| automaton(StartKind::Unanchored));
@@ -82,12 +84,14 @@ fn agencies_alone(inner: &str, desk: &Agencies) -> Option<Vec<Credit>> {
     if inner.len() > 120 || inner.is_empty() {
         return None;
     }
-    let credits: Vec<Credit> = list(inner, desk).map(|name| credit(name, desk)).collect::<Option<_>>()?;
-    let known = credits.iter().all(|credit| credit.code.is_some());
+    // Nearly all such lines end the search with their first name.
+    let known = |name: &&str| desk.code(name).is_some() || service_of(name, desk).is_some();
+    let one = |name| Some(name).filter(known).and_then(|name| credit(name, desk));
+    let credits: Vec<Credit> = list(inner, desk).map(one).collect::<Option<_>>()?;
     // Two letters alone are the name of too much else.
     let long = credits.len() > 1
         || credits.first().is_some_and(|one| one.name.chars().count() > 2 || matches!(&*one.name, "AP" | "PA" | "AA"));
-    (known && long && !credits.is_empty()).then_some(credits)
+    (long && !credits.is_empty()).then_some(credits)
 }
 
 /// `Associated Press writers Ada Quay in Paris and Bo Lind in Rome contributed to this report.`
@@ -253,7 +257,19 @@ fn service_of<'a>(name: &str, desk: &'a Agencies) -> Option<&'a str> {
 
 /// Words for agencies in general, which name none.
 fn is_general(name: &str) -> bool {
-    phrases::GENERAL.split('|').any(|word| name.eq_ignore_ascii_case(word.trim()))
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases::GENERAL.split('|').map(str::trim).collect());
+    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// The first "and" of a text, and its length with the spaces around it.
+fn first_and(text: &str) -> Option<(usize, usize)> {
+    let is_and = |(at, length): &(usize, usize)| {
+        let word = &text[*at..*at + *length];
+        phrases::AND.contains(&word)
+    };
+    let spaces = memchr::memchr_iter(b' ', text.as_bytes());
+    let words = spaces.filter_map(|at| Some((at, memchr::memchr(b' ', &text.as_bytes()[at + 1..])? + 2)));
+    words.filter(|(_, length)| *length <= LONGEST_AND).find(is_and)
 }
 
 /// The names of a list.
@@ -262,11 +278,7 @@ fn list<'t>(text: &'t str, desk: &'t Agencies) -> impl Iterator<Item = &'t str> 
     let words = commas.flat_map(|part| {
         let part = part.trim();
         let part = phrases::AND.iter().find_map(|and| part.strip_prefix(and.trim_start())).unwrap_or(part);
-        let cut = phrases::AND
-            .iter()
-            .filter_map(|and| part.find(and).map(|at| (at, and.len())))
-            .filter(|_| desk.code(part).is_none())
-            .min();
+        let cut = first_and(part).filter(|_| desk.code(part).is_none());
         match cut {
             Some((at, length)) => [Some(&part[..at]), Some(&part[at + length..])],
             None => [Some(part), None],
@@ -284,4 +296,19 @@ fn list<'t>(text: &'t str, desk: &'t Agencies) -> impl Iterator<Item = &'t str> 
             .unwrap_or(name)
     });
     bare.filter(|name| !name.is_empty() && !is_general(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_and_parts_a_list_at_its_first_place() {
+        for and in phrases::AND {
+            assert!(and.len() <= LONGEST_AND, "{and}");
+            assert_eq!(first_and(&format!("Ada Quay{and}Bo{and}Cy")), Some((8, and.len())), "{and}");
+        }
+        assert_eq!(first_and("Ada Quay and"), None);
+        assert_eq!(first_and("Anders and brandy"), Some((6, 5)));
+    }
 }

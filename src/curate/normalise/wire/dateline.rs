@@ -6,19 +6,21 @@
 mod brackets;
 
 use super::{
-    agencies::Agencies,
+    agencies::{Agencies, is_unparted},
     before,
     day::{PlaceAndDate, place_and_date},
     mark::{Mark, bare, mark, marks},
     marker::Marked,
     shape::{self, Agency, Place},
-    story::{readable, reporters, starts_sentence},
+    story::{is_title, readable, reporters, starts_sentence, tells},
     unparted,
 };
 use crate::curate::unicode::up_to;
 
 /// Bytes of a line in which a dateline ends.
 const REACH: usize = 220;
+/// Bytes behind the dash of a town in capitals that are a story.
+const STORY: usize = 60;
 /// Bytes of an agency's name.
 const LONGEST_AGENCY: usize = 48;
 
@@ -53,7 +55,17 @@ pub(super) fn of_start<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> 
     if !head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF)) {
         return None;
     }
-    find_within(line, head, readable(head), desk)
+    let readable = readable(head);
+    // Nor where nothing but words stands before the one behind which no place goes on: so most stories begin.
+    if !is_unparted(first) && head.get(..readable).is_some_and(is_of_words) {
+        return None;
+    }
+    find_within(line, head, readable, desk)
+}
+
+/// Whether a text has letters, spaces and apostrophes alone.
+fn is_of_words(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '\'' | '’'))
 }
 
 /// The same, where so much of the head may be a place and a date.
@@ -217,7 +229,11 @@ impl<'t> Search<'t, '_> {
         let alone = self.whole && parting.stopped && town && story.trim().is_empty();
         let follows = alone || starts_sentence(story) && story.len() >= 30;
         // `Washington.- El senador ...` is written by wires alone.
-        let marked = parting.strong && place.capitals || parting.stopped && (place.capitals || town);
+        let told = place.capitals && town && tells(story) && story.len() >= STORY && !is_title(story, 3);
+        // `CHICAGO - DETROIT in five hours ...`
+        let route = || story.split(' ').next().is_some_and(|word| word.len() > 4 && !word.contains(char::is_lowercase));
+        let marked =
+            parting.strong && place.capitals || parting.stopped && (place.capitals || town) || told && !route();
         marked && follows && (place.parts > 1 || town)
     }
 

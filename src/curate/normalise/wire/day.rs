@@ -29,13 +29,17 @@ enum Kind {
 
 /// Parts a text into place and date. `None` where it is too long for both.
 pub(super) fn place_and_date(text: &str) -> Option<PlaceAndDate<'_>> {
-    let words: Vec<(usize, &str)> = words(text);
-    if words.len() > MOST_WORDS {
-        return None;
+    let mut room = [(0, ""); MOST_WORDS];
+    let words = words(text, &mut room)?;
+    // No date goes without a figure.
+    if !text.contains(char::is_numeric) {
+        return Some(PlaceAndDate { place: trimmed(text), ..PlaceAndDate::default() });
     }
-    let kinds: Vec<Kind> = words.iter().map(|(_, word)| kind(word)).collect();
+    let mut kinds = [Kind::Other; MOST_WORDS];
+    let kinds = &mut kinds[..words.len()];
+    words.iter().zip(kinds.iter_mut()).for_each(|((_, word), kind)| *kind = kind_of(word));
     let parted = words.len() > 1 && words[words.len() - 2].1.ends_with([',', '،']);
-    let Some((from, to)) = span(&kinds, parted) else {
+    let Some((from, to)) = span(kinds, parted) else {
         return Some(PlaceAndDate { place: trimmed(text), ..PlaceAndDate::default() });
     };
     let start = words[from].0;
@@ -52,11 +56,14 @@ pub(super) fn place_and_date(text: &str) -> Option<PlaceAndDate<'_>> {
     })
 }
 
-fn words(text: &str) -> Vec<(usize, &str)> {
-    text.split_whitespace()
-        .take(MOST_WORDS + 1)
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .collect()
+/// The words with where they begin; `None` where there are more than may be.
+fn words<'t, 'r>(text: &'t str, room: &'r mut [(usize, &'t str); MOST_WORDS]) -> Option<&'r [(usize, &'t str)]> {
+    let mut count = 0;
+    for word in text.split_whitespace() {
+        *room.get_mut(count)? = (word.as_ptr() as usize - text.as_ptr() as usize, word);
+        count += 1;
+    }
+    Some(&room[..count])
 }
 
 /// Without the marks that part it from what is around it.
@@ -69,7 +76,7 @@ fn trimmed(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-fn kind(word: &str) -> Kind {
+fn kind_of(word: &str) -> Kind {
     let bare = word.trim_matches([',', '.', ';', ':', '(', ')']);
     if bare.starts_with(char::is_numeric) {
         return figures(bare);

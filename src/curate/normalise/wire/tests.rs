@@ -58,6 +58,8 @@ fn datelines_of_every_form_are_read() {
         ("Altoona, Pennsylvania (AP) -- ", "Altoona, Pennsylvania", "", "AP"),
         ("OPORTO & KIEL, Germany--(BUSINESS WIRE)--", "OPORTO & KIEL, Germany", "", "BUSINESS WIRE"),
         ("NEW DELHI: ", "NEW DELHI", "", ""),
+        ("CHICAGO - ", "CHICAGO", "", ""),
+        ("SPESSART - ", "SPESSART", "", ""),
         // Agencies that nobody told us of.
         ("OPORTO, Portugal--(HarbourWire - March 3, 2026) - ", "OPORTO, Portugal", "March 3, 2026", "HarbourWire"),
         ("OPORTO (Harbour News Service, March 3, 2026) -- ", "OPORTO", "March 3, 2026", "Harbour News Service"),
@@ -92,6 +94,10 @@ fn datelines_of_every_form_are_read() {
 #[test]
 fn what_is_no_dateline_stays() {
     for line in [
+        "CHICAGO - Harbour Ferries and Other Tales of the Great Lakes, by Ada Quay",
+        "CHICAGO - DETROIT in five hours and ten minutes, and back again on Sunday night",
+        "CHICAGO - for those who have never seen a harbour with ferries in it, and for others",
+        "Chicago - The ferries left the harbour, and nobody in the old town was surprised.",
         "/etc/ - The settings of the harbour stand in this folder and nowhere else.",
         "(Breaking News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
         "(News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
@@ -277,7 +283,7 @@ proptest::proptest! {
     fn a_line_is_read_as_far_as_a_dateline_may_reach(
         first in "(Port|PORT|Ada|3|March|Monday|Июня|[(]|Reuters|«)",
         parts in proptest::collection::vec(
-            "(Port|PORT|port|Ada|de|of|quay |in|3|mar|March|März|Monday|июня|dpa|reuters|Reuters|AFP|KAZINFORM|, |[.] | - |—|[(]|[)]|/|: | )",
+            "(Port|PORT|port|Ada|de|of|quay |in|3|mar|March|März|Monday|июня|dpa|reuters|Reuters|AFP|KAZINFORM|, |[.] | - |—|--|[(]|[)]|/|: | |'s |’|said )",
             1..14,
         ),
     ) {
@@ -285,5 +291,9 @@ proptest::proptest! {
         let desk = Agencies::builtin();
         let within = |readable| dateline::find_within(&line, &line, readable, &desk);
         proptest::prop_assert_eq!(within(story::readable(&line)), within(usize::MAX));
+        // Lines that begin with a small letter are not read.
+        if !line.starts_with(char::is_lowercase) {
+            proptest::prop_assert_eq!(dateline::of_start(&line, &desk), within(usize::MAX));
+        }
     }
 }
