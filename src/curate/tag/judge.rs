@@ -226,7 +226,23 @@ fn action(rule: &Rule, text: &str, sentence: &Range<usize>, quoted: &Range<usize
         first(rule, &without(words, &rule.asides), |action| action != Action::Mentioned)
     };
     let aside = || matches!(main, Cow::Owned(_)).then(|| first(rule, words, |_| true)).flatten();
-    first(rule, &main, |_| true).or_else(other).or_else(aside).unwrap_or(rule.action)
+    let told = first(rule, &main, |_| true);
+    // Of several deeds that a clause tells, the change that stands in the evidence itself is the claim's.
+    let closer = || {
+        let evidence = text.get(quoted.clone())?;
+        first(rule, &without(evidence, &rule.asides), is_change)
+    };
+    let told = match told {
+        Some(Action::Upheld | Action::Enforced | Action::Evaded) => closer().or(told),
+        Some(action) if is_change(action) => closer().or(told),
+        _ => told,
+    };
+    told.or_else(other).or_else(aside).unwrap_or(rule.action)
+}
+
+/// Whether the action changes a measure that is there.
+fn is_change(action: Action) -> bool {
+    matches!(action, Action::Extended | Action::Tightened | Action::Eased | Action::Suspended | Action::Lifted)
 }
 
 /// The first cue in the words that says what counts.

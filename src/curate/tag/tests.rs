@@ -201,3 +201,38 @@ fn an_aside_tells_the_action_only_where_nothing_else_does() {
     assert_eq!(action("He denied all, as the ban stands."), Some(Action::InForce));
     assert_eq!(action("stop on way to ban"), None);
 }
+
+#[test]
+fn a_change_in_the_evidence_goes_before_what_its_clause_tells_beside_it() {
+    let text = r#"
+[[cues.x]]
+action = "proposed"
+match = 'may\b'
+[[cues.x]]
+action = "upheld"
+match = 'kept'
+[[cues.x]]
+action = "lifted"
+match = 'lifted'
+[[rule]]
+id = "ban"
+kind = "travel_ban"
+role = "news_mention"
+anchors = ["ban"]
+match = '(?:lifted )?the bans?\b'
+action = "in_force"
+cues = ["x"]
+confidence = 0.8
+[[rule.example]]
+text = "the ban"
+quote = "the ban"
+[[rule.example]]
+text = "a ban"
+"#;
+    let rules = Rules::compile(&[("x.toml".to_owned(), text.to_owned())]).unwrap_or_else(|errors| panic!("{errors}"));
+    let action = |text| body(&rules, text).first().map(|tag| tag.action);
+    assert_eq!(action("Narnia lifted the ban and kept its guard."), Some(Action::Lifted));
+    assert_eq!(action("Narnia lifted its guard and kept the ban."), Some(Action::Upheld));
+    assert_eq!(action("Narnia may have lifted the ban and kept its guard."), Some(Action::Proposed));
+    assert_eq!(action("Narnia kept its guard but lifted the ban."), Some(Action::Lifted));
+}
