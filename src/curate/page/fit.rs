@@ -1,7 +1,10 @@
 //! What of a page belongs to the text that an extractor took, and what of that text does not: headings between
 //! paragraphs are its, forms within it and headings of what follows it are not.
 
-use super::outline::{Block, Kind};
+use super::{
+    follows,
+    outline::{Block, Kind},
+};
 
 /// Bytes of a heading.
 const LONGEST_HEADING: usize = 160;
@@ -33,6 +36,7 @@ pub fn fit<'t>(taken: Vec<Taken<'t>>, blocks: &'t [Block]) -> Vec<&'t str> {
         last = paragraph.blocks.map(|(_, last)| last);
         fit.push(paragraph.text);
     }
+    fit.truncate(follows::own(&fit));
     fit
 }
 

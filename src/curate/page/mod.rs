@@ -6,6 +6,7 @@ mod body;
 mod complete;
 mod facts;
 mod fit;
+mod follows;
 mod head;
 mod linked;
 mod merge;

@@ -48,7 +48,8 @@ fn ends(text: &str, reach: Reach) -> Vec<Range<usize>> {
         start..start + line.len()
     };
     let is_line = |line: &&str| !line.trim().is_empty();
-    let mut lines: Vec<_> = text.split('\n').filter(is_line).take(reach.head).map(range).collect();
+    let head = reach.of_head(text.split('\n').filter(is_line));
+    let mut lines: Vec<_> = text.split('\n').filter(is_line).take(head).map(range).collect();
     let from = lines.last().map_or(0, |last| last.end);
     let mut tail: Vec<_> = text[from..].rsplit('\n').filter(is_line).take(reach.tail).map(range).collect();
     tail.reverse();

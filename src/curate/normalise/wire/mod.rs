@@ -35,6 +35,8 @@ const STORY: usize = 170;
 
 /// And one that is longer than this no teaser that stands before it.
 const TEASER: usize = 480;
+/// A line that is no longer is a piece of something else: the day, who wrote it, a picture's credit.
+const SCRAP: usize = 30;
 /// Parts of a roundup that are looked at.
 const MOST_PARTS: usize = 8;
 
@@ -52,6 +54,19 @@ impl Reach {
     pub const BODY: Self = Self { head: 4, tail: 12 };
     /// Of blocks that were not pruned: the story may begin and end anywhere in them.
     pub const PAGE: Self = Self { head: usize::MAX, tail: usize::MAX };
+
+    /// How many of the first blocks may hold the dateline: scraps of lines count for nothing, up to as many again.
+    fn of_head<'b>(self, blocks: impl Iterator<Item = &'b str>) -> usize {
+        let (mut all, mut lines) = (0, 0);
+        for block in blocks.take(self.head.saturating_mul(2)) {
+            if lines == self.head {
+                break;
+            }
+            all += 1;
+            lines += usize::from(block.trim().len() > SCRAP);
+        }
+        all
+    }
 }
 
 /// What the conventions of the wires say of a text.
@@ -94,7 +109,7 @@ pub fn read(agencies: &Agencies, title: Option<&str>, blocks: &[&str], reach: Re
     if let Some(title) = title {
         marker::of_title(title, &mut reader.markers);
     }
-    reader.head(reach.head);
+    reader.head(reach);
     reader.tail(reach.tail);
     reader.wire.cuts.sort_by_key(|cut| (cut.block, cut.range.start));
     let Reader { mut wire, markers, .. } = reader;
@@ -111,11 +126,11 @@ struct Reader<'b, 'a> {
 
 impl Reader<'_, '_> {
     /// What stands before a story, up to its dateline or its first long block.
-    fn head(&mut self, reach: usize) {
-        let blocks = self.blocks;
-        for (n, block) in blocks.iter().enumerate().take(reach) {
+    fn head(&mut self, of: Reach) {
+        let (blocks, reach) = (self.blocks, of.head);
+        for (n, block) in blocks.iter().enumerate().take(of.of_head(blocks.iter().copied())) {
             let line = block.trim();
-            if line.is_empty() || self.before_story(n, line) {
+            if line.is_empty() || n < reach && self.before_story(n, line) {
                 continue;
             }
             if self.dateline(n, line, reach) {

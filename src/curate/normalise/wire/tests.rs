@@ -146,6 +146,17 @@ fn a_story_may_begin_behind_its_teaser_with_a_dateline_that_names_no_agency() {
 }
 
 #[test]
+fn scraps_of_lines_before_a_story_do_not_hide_its_dateline() {
+    let story = "CHICAGO - ".to_owned()
+        + &"Ferries left the harbour of the old town on Tuesday, and nobody was surprised. ".repeat(3);
+    let place = |before: &str| of(&format!("{before}\n{story}")).dateline.and_then(|dateline| dateline.place);
+    assert_eq!(place("Pictures: Bo Lind\nTuesday\nby\nADA QUAY").as_deref(), Some("CHICAGO"));
+    let line = "Nobody knew on Tuesday when the ferries would leave.";
+    assert_eq!(place(&[line; 4].join("\n")), None);
+    assert_eq!(place(&["by"; 8].join("\n")), None);
+}
+
+#[test]
 fn a_marker_before_a_dateline_is_told_and_leaves_the_text() {
     let wire = of("CORRECTED-UPDATE 2-OPORTO, March 3 (Reuters) - Ferries left the harbour.");
     assert_eq!(wire.markers, ["corrected", "update 2"]);
