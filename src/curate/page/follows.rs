@@ -50,17 +50,18 @@ const ENTRY: &[&str] = &[
     "запись опубликована ",
 ];
 
-/// Bytes of a paragraph that is an article's and no teaser of another one.
+/// Bytes of a paragraph that is an article's and no teaser of another one, and of one that is where it is a sentence.
 const LONG: usize = 400;
+const SENTENCE: usize = 60;
 
-/// How many of a text's paragraphs are its own. What is announced stands in its second half, is shorter than the text
-/// before it, and holds no long paragraph.
+/// How many of a text's paragraphs are its own. What is announced stands in its second half and holds no sentence: many
+/// articles go on behind such a line.
 pub fn own(paragraphs: &[&str]) -> usize {
     let bytes: usize = paragraphs.iter().map(|one| one.len()).sum();
     let mut before = 0;
     for (n, paragraph) in paragraphs.iter().enumerate() {
         let behind = &paragraphs[n + 1..];
-        if before * 2 > bytes && says_so(paragraph) && behind.iter().all(|one| one.len() < LONG) {
+        if before * 2 > bytes && follows(paragraph, behind) {
             return n;
         }
         before += paragraph.len();
@@ -68,10 +69,20 @@ pub fn own(paragraphs: &[&str]) -> usize {
     paragraphs.len()
 }
 
-fn says_so(paragraph: &str) -> bool {
-    let line = paragraph.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let announces = || ANNOUNCE.iter().flat_map(|row| row.split('|')).any(|one| one == line);
-    ENTRY.iter().any(|one| line.starts_with(one)) && paragraph.len() < LONG || announces()
+/// Whether a paragraph says that what stands `behind` it is not the text's.
+fn follows(paragraph: &str, behind: &[&str]) -> bool {
+    let line = paragraph.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if line.len() >= LONG || behind.iter().any(|one| one.len() >= LONG) {
+        return false;
+    }
+    let line = line.to_lowercase();
+    ENTRY.iter().any(|one| line.starts_with(one))
+        || ANNOUNCE.iter().flat_map(|row| row.split('|')).any(|one| one == line)
+            && !behind.iter().any(|one| is_sentence(one))
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.len() >= SENTENCE && text.trim_end().ends_with(['.', '!', '?', '"', '”', '“', '»', '。', ':'])
 }
 
 #[cfg(test)]
@@ -87,12 +98,13 @@ mod tests {
         {
             assert_eq!(own(&[STORY, STORY, line, teaser]), 2, "{line}");
             assert_eq!(own(&[STORY, STORY, line]), 2, "{line}");
-            // Between its paragraphs it stands in the text's first half, or a long paragraph follows.
-            assert_eq!(own(&[STORY, line, STORY, STORY]), 4, "{line}");
-            assert_eq!(own(&[STORY, &STORY.repeat(4), line, &STORY.repeat(5)]), 4, "{line}");
+            // The article goes on behind it.
+            assert_eq!(own(&[STORY, line, teaser, teaser]), 4, "{line}");
+            assert_eq!(own(&[STORY, STORY, STORY, line, STORY]), 5, "{line}");
+            assert_eq!(own(&[STORY, &STORY.repeat(5), line, &teaser.repeat(9)]), 4, "{line}");
         }
         let entry = "This entry was posted in Harbour by Ada Quay. Bookmark the permalink.";
-        assert_eq!(own(&[STORY, STORY, entry]), 2);
+        assert_eq!(own(&[STORY, STORY, entry, STORY]), 2);
         for line in
             ["Related articles say so as well.", "Popular are ferries", "This entry was posted", "The latest news"]
         {
