@@ -172,6 +172,9 @@ fn who_reported_stands_behind_the_town_in_papers_of_japan() {
     let wire = of("【ワシントン＝港田船男】フェリーは火曜日に港を出た。");
     assert_eq!(wire.dateline.and_then(|dateline| dateline.place).as_deref(), Some("ワシントン"));
     assert_eq!(wire.authors, ["港田船男"]);
+    let wire = of("【ワシントン＝港湾新聞】フェリーは火曜日に港を出た。");
+    assert_eq!(wire.dateline.and_then(|dateline| dateline.agency).as_deref(), Some("港湾新聞"));
+    assert!(wire.authors.is_empty());
 }
 
 #[test]

@@ -112,7 +112,8 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     // `(서울=연합뉴스) 某某 기자 =`, `【ワシントン＝某某某某】`
     if let Some((place, agency)) = words.split_once(['=', '＝']) {
         let name = agency.trim();
-        if line.starts_with('【') && code(name, desk).is_none() && name.chars().all(is_unparted) {
+        let outlet = name.ends_with(['社', '聞', '信', '網']) || code(name, desk).is_some();
+        if line.starts_with('【') && !outlet && name.chars().all(is_unparted) {
             let place = Some(place.trim()).filter(|place| !place.is_empty())?;
             return super::shape::is_person(name).then(|| Found {
                 place: Some(place),
