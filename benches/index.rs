@@ -128,7 +128,7 @@ impl Bench {
         let content = material::copy(&article);
         let print = near::sketch(id, &publisher, at, &article, content);
         let sketched = cpu_if(timed);
-        let found = near::find(&print, &self.index, &[], now, &near::Limits::default());
+        let found = near::find((&article, &print), &self.index, &[], now, &near::Limits::default());
         let print = near::joined(print, found.as_ref(), &self.index);
         let looked = cpu_if(timed);
         self.index.insert(&print);

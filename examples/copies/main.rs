@@ -8,7 +8,7 @@
 //! is read from the records, as a consumer would: no record means that it was seen, the same id with
 //! a higher revision is a revision, one story means a copy, `matched_on` tells whether word for word.
 //!
-//! What can be fitted are the five limits of `near::Limits`. They are chosen on all feeds (or languages)
+//! What can be fitted are the six limits of `near::Limits`. They are chosen on all feeds (or languages)
 //! but one and judged on that one; of equals the daemon's own come first, then the nearest to them.
 
 mod desk;
@@ -73,7 +73,9 @@ fn grid() -> Vec<Limits> {
             for long_containment in [0.7, 0.8, 0.9] {
                 for informative in [3, 5, 8] {
                     for titles in [true, false] {
-                        grid.push(Limits { containment, jaccard, long_containment, informative, titles });
+                        for copied in [0.4, 0.48, 0.56] {
+                            grid.push(Limits { containment, jaccard, long_containment, informative, titles, copied });
+                        }
                     }
                 }
             }
@@ -86,6 +88,7 @@ fn grid() -> Vec<Limits> {
             (limits.long_containment - own.long_containment).abs() * 10.0,
             (limits.informative as f32 - own.informative as f32).abs() / 2.0,
             if limits.titles == own.titles { 0.0 } else { 1.0 },
+            (limits.copied - own.copied).abs() * 10.0,
         ];
         parts.iter().sum::<f32>()
     };

@@ -29,7 +29,7 @@ use crate::model::{
     Article, ArticleId, Cause, DeadLetter, Entry, Failure, Feed, FeedRef, ParsedFeed, Recurring, Relation, Repair,
     Stage, Status,
 };
-use crate::state::{Change, Fingerprint, Index, Memory, Wording};
+use crate::state::{Change, Fingerprint, Index, Memory, Version, Wording};
 
 /// Of title, language and address of a feed.
 const MOST_CHARACTERS: usize = 1_000;
@@ -180,7 +180,7 @@ pub fn curate(document: &Document, poll: Poll<'_>) -> Curated {
         };
         let new: Vec<_> = observed.iter_mut().filter(is_new).map(lines).collect();
         desk.out.recurring.learn(&new);
-        desk.learn_form(&observed);
+        desk.learn_form(&mut observed);
         // ... and consumers want to read in the order of events.
         observed.into_iter().rev().for_each(|observed| desk.decide(observed));
         desk.withdraw();
@@ -279,6 +279,8 @@ struct Observed {
     article: Article,
     /// The hash of its whole copy, where that was looked for already; 0 where it has too little text for one.
     content: Option<u64>,
+    /// Its version, and the same in the kind of its item's, where the article was read for them already.
+    versions: Option<(Version, Version)>,
 }
 
 impl Desk<'_> {
@@ -300,7 +302,7 @@ impl Desk<'_> {
         match found {
             None => self.out.dead.push(nothing_to_go_by(entry.0)),
             Some(found) if !self.handled.insert(found.id) => self.out.seen += 1,
-            Some(found) => return Some(Observed { found, raw, article, content: None }),
+            Some(found) => return Some(Observed { found, raw, article, content: None, versions: None }),
         }
         None
     }

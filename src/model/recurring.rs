@@ -97,6 +97,12 @@ impl Recurring {
         learned.lines = counts;
     }
 
+    /// How many of the articles looked at had a line, where it was more than one.
+    pub fn count(&self, line: u32) -> u32 {
+        let lines = self.0.as_deref().map(|counts| counts.lines.as_slice()).unwrap_or_default();
+        lines.iter().find(|(known, _)| *known == line).map_or(0, |(_, count)| *count)
+    }
+
     /// Whether a line recurs.
     pub fn holds(&self, line: u32) -> bool {
         let Some(Counts { articles, lines }) = self.0.as_deref() else { return false };
@@ -117,6 +123,7 @@ mod tests {
             .collect();
         recurring.learn(&articles);
         assert!(recurring.holds(7) && !recurring.holds(8) && !recurring.holds(100));
+        assert_eq!([7, 8, 100].map(|line| recurring.count(line)), [10, 2, 0]);
         // Three articles are not four, however often they have it.
         let mut few = Recurring::default();
         few.learn(&vec![vec![7, 9, 7]; 3]);

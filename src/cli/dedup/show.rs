@@ -49,6 +49,12 @@ fn figures(words: &Explanation) {
     } else {
         println!("  of both together they share {:.2}", words.jaccard);
     }
+    if let Some(copied) = words.copied {
+        println!("  in runs of words it holds {copied:.2}; needed {:.2} under another title", words.copied_needed);
+    }
+    if words.headed {
+        println!("  A has nearly all of B's title in runs of words");
+    }
     println!("  titles {}", if words.titles { "of the same words" } else { "differ, or are too short to tell" });
     if !words.candidate {
         println!("  the index would not have looked at A: others are likelier, or it is older than the window");

@@ -43,6 +43,12 @@ pub fn letters<'t>(piece: &'t str, text: &str, from: usize, notes: &mut Notes) -
     Cow::Owned(piece.chars().filter_map(meant).collect())
 }
 
+/// The same of a text in which nothing is markup, as JSON has them: without what no text needs, and with what Windows
+/// means by the controls beyond ASCII.
+pub fn plain(text: &str) -> String {
+    if has_controls(text) { text.chars().filter_map(meant).collect() } else { text.to_owned() }
+}
+
 /// Reads the reference at the start of `rest` into `out`, and returns its length.
 fn reference(rest: &str, out: &mut String, text: &str, at: usize, notes: &mut Notes) -> usize {
     let bytes = rest.as_bytes();

@@ -50,6 +50,13 @@ pub struct Explanation {
     pub jaccard: f32,
     /// What is needed of that; less where `containment` reaches what long texts need.
     pub jaccard_needed: f32,
+    /// What the other holds of the shorter text in runs of five words and more, 0 to 1; absent for texts of which a
+    /// sample alone is compared.
+    pub copied: Option<f32>,
+    /// What is needed of that where neither title nor most of the text is the same.
+    pub copied_needed: f32,
+    /// Whether the first, of another publisher, has nearly all of the second's title in runs of words.
+    pub headed: bool,
     /// Whether the index would have looked at it: it looks at the likeliest only.
     pub candidate: bool,
     /// What spoke against it, in words.
@@ -73,7 +80,7 @@ pub fn explain(
 ) -> Explanation {
     let limits = Limits::default();
     let (a, b) = (known.1, new.1);
-    let weighed = Weighed::new(b);
+    let weighed = Weighed::of(b, new.0);
     let judgement = judge(&weighed, a, index, &limits);
     let mut guards: Vec<_> = judgement.guards.iter().map(|guard| guard.as_str()).collect();
     let mut verdict = judgement.verdict;
@@ -105,6 +112,9 @@ pub fn explain(
         containment_needed: if long { limits.long_containment } else { limits.containment },
         jaccard: judgement.jaccard,
         jaccard_needed: if long { 0.0 } else { limits.jaccard },
+        copied: judgement.copied,
+        copied_needed: limits.copied,
+        headed: judgement.headed,
         candidate: index.candidates(b, now).iter().any(|view| view.id == a.id),
         guards,
         pairs: [a.shingles.len(), b.shingles.len()],

@@ -3,7 +3,11 @@
 
 use std::cell::OnceCell;
 
-use crate::state::{Index, Traits, View};
+use super::course::{Course, Runs};
+use crate::{
+    model::Article,
+    state::{Index, Traits, View},
+};
 
 /// By how much two texts must agree. Shares are of weights: see [`Index::weight`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,16 +22,20 @@ pub struct Limits {
     pub informative: usize,
     /// Whether the same long title at another publisher is enough.
     pub titles: bool,
+    /// Of the shorter text, what must be shared in runs of five words and more, where the order of words is known.
+    pub copied: f32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { containment: 0.5, jaccard: 0.25, long_containment: 0.8, informative: 5, titles: true }
+        Self { containment: 0.5, jaccard: 0.25, long_containment: 0.8, informative: 5, titles: true, copied: 0.48 }
     }
 }
 
 /// A pair weighs less than this where it tells nothing.
 const TELLS: f32 = 0.3;
+/// Share of a title that another text of another publisher must hold in runs to be headed by it.
+const HEADED: f32 = 0.8;
 /// Seconds within which a changed figure under the same title is a correction.
 const CORRECTION: u32 = 86_400;
 /// Other articles of a publisher in which a pair may stand before it counts as its form.
@@ -46,6 +54,8 @@ pub enum Guard {
     TooFew,
     /// Too little in common.
     TooLittle,
+    /// Much in common, but few runs of words.
+    Turns,
     /// It matches less than half of the story.
     HalfOfStory,
 }
@@ -59,6 +69,7 @@ impl Guard {
             Self::Live => "a live page",
             Self::TooFew => "too few word pairs that tell something, and the titles differ",
             Self::TooLittle => "too little in common",
+            Self::Turns => "what they have in common are short turns, names and what is quoted, not runs of five words",
             Self::HalfOfStory => "it matches less than half of the story",
         }
     }
@@ -88,6 +99,10 @@ pub struct Judgement {
     pub shared: Vec<(u32, f32)>,
     /// Whether the titles have the same words.
     pub titles: bool,
+    /// Whether the known article, of another publisher, has nearly all of the new one's title in runs of words.
+    pub headed: bool,
+    /// What the other holds of the shorter text in runs of words, 0 to 1; absent where their order is not known.
+    pub copied: Option<f32>,
     /// What spoke against it.
     pub guards: Vec<Guard>,
 }
@@ -99,6 +114,9 @@ const FILTER: usize = 64;
 pub struct Weighed<'a> {
     /// The article.
     pub view: View<'a>,
+    /// What it was made of.
+    article: Option<&'a Article>,
+    course: OnceCell<Course>,
     weights: OnceCell<Vec<f32>>,
     /// What most others are told far from it by.
     pairs: Filter,
@@ -125,7 +143,12 @@ impl<'a> Weighed<'a> {
     /// To be weighed.
     pub fn new(view: View<'a>) -> Self {
         let pairs = Filter::of(view.shingles.iter().copied());
-        Self { view, weights: OnceCell::new(), pairs }
+        Self { view, article: None, course: OnceCell::new(), weights: OnceCell::new(), pairs }
+    }
+
+    /// The same with what it was made of: so it is known in what order its pairs stand.
+    pub fn of(view: View<'a>, article: &'a Article) -> Self {
+        Self { article: Some(article), ..Self::new(view) }
     }
 
     fn has_title_of(&self, known: &View<'_>) -> bool {
@@ -135,6 +158,15 @@ impl<'a> Weighed<'a> {
     /// How many of some pairs it may have: as many as it has, or a few more.
     fn count_about(&self, pairs: &[u32]) -> usize {
         pairs.iter().map(|pair| self.pairs.may_hold(*pair)).sum::<u32>() as usize
+    }
+
+    /// What stands in runs of its pairs that are shared with a text of which all pairs are known.
+    fn runs(&self, shared: &[(u32, f32)], level: u8, index: &Index) -> Option<Runs> {
+        let article = self.article.filter(|_| level == 0)?;
+        let course = self.course.get_or_init(|| Course::of(article));
+        let weights = self.weights(index);
+        let weight = |pair: u32| self.view.shingles.binary_search(&pair).map_or(0.0, |at| weights[at]);
+        Some(course.runs(shared, weight))
     }
 
     fn weights(&self, index: &Index) -> &[f32] {
@@ -188,37 +220,46 @@ pub fn compare(new: &Weighed<'_>, known: View<'_>, index: &Index, limits: &Limit
     if containment < limits.containment && !titles {
         return Judgement { containment, jaccard, shared, ..far(titles) };
     }
+    let runs = new.runs(&shared, level, index);
+    let headed = new.view.publisher != known.publisher && runs.as_ref().is_some_and(|runs| runs.title >= HEADED);
     let form = weigh_nothing_of_form(&mut shared, new.view, known, index);
     let (containment, jaccard) = shares(&shared, ours_weight, theirs_weight, form);
-    let mut judgement =
-        Judgement { verdict: Verdict::Distinct, containment, jaccard, shared, titles, guards: Vec::new() };
+    let copied = runs.map(|runs| {
+        let within = shared.iter().zip(runs.within).filter_map(|(one, within)| within.then_some(*one));
+        shares(&within.collect::<Vec<_>>(), ours_weight, theirs_weight, form).0
+    });
+    let verdict = Verdict::Distinct;
+    let mut judgement = Judgement { verdict, containment, jaccard, shared, titles, headed, copied, guards: Vec::new() };
     judgement.verdict = weigh_up(&mut judgement, new.view, known, index, limits);
     judgement
 }
 
 fn far(titles: bool) -> Judgement {
     let (shared, guards) = (Vec::new(), vec![Guard::TooLittle]);
-    Judgement { verdict: Verdict::Distinct, containment: 0.0, jaccard: 0.0, shared, titles, guards }
+    let (verdict, headed, copied) = (Verdict::Distinct, false, None);
+    Judgement { verdict, containment: 0.0, jaccard: 0.0, shared, titles, headed, copied, guards }
 }
 
 /// The verdict, with the guards that fired.
 fn weigh_up(judgement: &mut Judgement, new: View<'_>, known: View<'_>, index: &Index, limits: &Limits) -> Verdict {
-    let Judgement { containment, jaccard, shared, titles, .. } = judgement;
+    let Judgement { containment, jaccard, shared, titles, headed, copied, .. } = judgement;
     let informative = shared.iter().filter(|(_, weight)| *weight >= TELLS).count();
     let same_publisher = new.publisher == known.publisher;
     let long = new.traits.has(Traits::LONG) && known.traits.has(Traits::LONG);
+    // What is written apart of one event shares names and turns, and what is quoted of one speaker.
+    let turns = !*titles && !*headed && copied.is_some_and(|copied| copied < limits.copied);
+    let alike = *containment >= limits.containment && *jaccard >= limits.jaccard;
     let enough = if long {
         *containment >= limits.long_containment
     } else {
-        *containment >= limits.containment && *jaccard >= limits.jaccard
-            || *containment >= limits.long_containment && informative >= 2 * limits.informative
+        alike && !turns || *containment >= limits.long_containment && informative >= 2 * limits.informative
     };
     // A title of its own is as good as a text, where it is no heading that comes back.
     let by_title = limits.titles && *titles && !same_publisher && !enough && !comes_back(new, known, index);
     let content = new.content != 0 && new.content == known.content;
     let mut guards = Vec::new();
     if !enough && !by_title && !content {
-        guards.push(Guard::TooLittle);
+        guards.push(if alike && turns && !long { Guard::Turns } else { Guard::TooLittle });
     } else if informative < limits.informative && !*titles {
         guards.push(Guard::TooFew);
     }

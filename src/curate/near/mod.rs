@@ -2,6 +2,8 @@
 //! is shared, refused where figures, names or form speak against it. Copies in another
 //! language are not looked for.
 
+mod course;
+mod edges;
 mod explain;
 mod judge;
 mod sketch;
@@ -16,7 +18,7 @@ pub use sketch::{publisher_hash, sketch};
 pub use words::is_unparted;
 
 use crate::{
-    model::{ArticleId, MatchedOn},
+    model::{Article, ArticleId, MatchedOn},
     state::{Fingerprint, Index, Traits, View},
 };
 
@@ -49,14 +51,14 @@ pub struct Match {
 
 /// Finds what an article repeats: among recent articles, and among those of its own document.
 pub fn find<'p>(
-    print: &Fingerprint,
+    (article, print): (&Article, &Fingerprint),
     index: &'p Index,
     pending: impl IntoIterator<Item = &'p Fingerprint>,
     now: Timestamp,
     limits: &Limits,
 ) -> Option<Match> {
+    let new = Weighed::of(print.view(), article);
     let candidates = index.candidates(print.view(), now);
-    let new = Weighed::new(print.view());
     let known = candidates.into_iter().chain(pending.into_iter().map(Fingerprint::view));
     // What is far is no original, and proves nothing of others.
     let judged = known.filter(|view| view.id != print.id && !judge::is_far(&new, view));

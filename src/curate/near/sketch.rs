@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::LazyLock};
 use aho_corasick::AhoCorasick;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::words::{self, MOST_WORDS, Word};
+use super::{
+    edges,
+    words::{self, MOST_WORDS, Word},
+};
 use crate::{
     curate::unicode::lowercase,
     model::{Article, ArticleId, Publisher},
@@ -94,14 +97,14 @@ pub fn sketch(id: ArticleId, publisher: &Publisher, at: i64, article: &Article, 
 }
 
 /// The part of the title that copies share.
-fn title_of(article: &Article) -> &str {
-    article.title.as_deref().map(words::without_outlet).unwrap_or_default()
+pub(super) fn title_of(article: &Article) -> &str {
+    article.title.as_deref().map(edges::without_outlet).unwrap_or_default()
 }
 
 /// The parts of the texts that copies share.
-fn texts_of(article: &Article) -> impl Iterator<Item = &str> {
+pub(super) fn texts_of(article: &Article) -> impl Iterator<Item = &str> {
     let texts = [article.summary.as_deref(), article.body.as_deref()];
-    texts.into_iter().flatten().map(|text| words::without_tail(words::without_dateline(text)))
+    texts.into_iter().flatten().map(|text| edges::without_tail(edges::without_dateline(text)))
 }
 
 /// What the hashes of a fingerprint stand for.
@@ -123,7 +126,7 @@ pub fn spell(article: &Article) -> Spelled {
         pairs.part();
         words::each_spelled(text, |word, letters| {
             pairs.take(word, false);
-            if let Some(pair) = pairs.all.pop().map(|packed| (packed >> 32) as u32) {
+            if let Some(pair) = pairs.pop() {
                 let parts = if word.unparted {
                     [last[0].as_str(), &last[1], letters].concat()
                 } else {
@@ -196,7 +199,7 @@ impl Heading {
 
 /// Word pairs while the words come.
 #[derive(Default)]
-struct Pairs {
+pub(super) struct Pairs {
     previous: Option<Word>,
     before: Option<Word>,
     words: usize,
@@ -211,7 +214,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn take(&mut self, word: Word, lead: bool) {
+    pub(super) fn take(&mut self, word: Word, lead: bool) {
         self.words += 1;
         self.figures.extend(word.figure);
         if word.capital {
@@ -242,8 +245,18 @@ impl Pairs {
         self.all.push(u64::from(pair) << 32 | u64::from(!lead));
     }
 
+    /// The pair that the last word made, taken off again.
+    pub(super) fn pop(&mut self) -> Option<u32> {
+        self.all.pop().map(|packed| (packed >> 32) as u32)
+    }
+
+    /// How many words were taken.
+    pub(super) fn words(&self) -> usize {
+        self.words
+    }
+
     /// What follows belongs to another text.
-    fn part(&mut self) {
+    pub(super) fn part(&mut self) {
         (self.before, self.previous) = (None, None);
     }
 

@@ -34,7 +34,7 @@ impl Desk {
         let (article, at) = (article(title, body), 1_000_000 + hour * 3_600);
         let content = material::copy(&article);
         let print = sketch(ArticleId([self.n; 16]), &Publisher(publisher.into()), at, &article, content);
-        let found = find(&print, &self.index, &[], Timestamp::from_second(at).unwrap(), &Limits::default());
+        let found = find((&article, &print), &self.index, &[], Timestamp::from_second(at).unwrap(), &Limits::default());
         self.index.insert(&joined(print, found.as_ref(), &self.index));
         found
     }
@@ -57,6 +57,22 @@ fn a_copy_is_found_whatever_stands_about_it() {
         desk.see("d.example", 3, "Bridge is closed", "Engineers closed the northern bridge for a month of repairs"),
         None
     );
+}
+
+/// Two reports of one event have names, turns and what somebody said in common, and no run of words beside.
+#[test]
+fn reports_that_were_written_apart_are_no_copies() {
+    let mut desk = Desk::new();
+    let told = "Mayor Anna Berg announced on the quay that Harbour Town will buy two new ferries. “We will not leave the \
+                islands alone in winter, whatever it costs the town”, Berg told reporters";
+    desk.see("a.example", 0, "Harbour Town will buy two new ferries, mayor says", told);
+    let other = "Two new ferries are coming to Harbour Town. According to Mayor Anna Berg the council agreed at last: “We \
+                 will not leave the islands alone in winter, whatever it costs the town”, she promised crews";
+    assert_eq!(desk.see("b.example", 1, "Mayor Anna Berg promises Harbour Town ferries", other), None);
+    // The same runs without quotation marks are the reporter's own words.
+    let copied = told.replace(['“', '”'], "");
+    let found = desk.see("c.example", 2, "Islands are not left alone", &copied.replace(" on the quay", " yesterday"));
+    assert_eq!(found.unwrap().original, ArticleId([1; 16]));
 }
 
 #[test]

@@ -94,14 +94,19 @@ pub fn cut(recurring: &Recurring, article: &mut Article) {
     }
 }
 
-/// An article without the lines at the end of its summary and body that recur; `None` where it has none.
-pub fn bare(recurring: &Recurring, article: &Article) -> Option<Article> {
+/// Whether a line stands with many of the feed's articles, or with two and leads the reader elsewhere: it has an
+/// address, or announces one in the line behind it.
+pub fn recurs_or_leads(recurring: &Recurring, line: &str) -> bool {
+    let leads = || line.contains("://") || line.contains("www.") || line.trim_end().ends_with([':', '：']);
+    recurs(recurring, line) || leads() && LENGTH.contains(&line.len()) && recurring.count(hash(line)) > 1
+}
+
+/// An article without the lines at the end of its summary and body of which this holds; `None` where it has none.
+pub fn bare(article: &Article, holds: impl Fn(&str) -> bool) -> Option<Article> {
     let without = |text: Option<&str>| {
         let text = text?;
-        let recurs = |line: &Range<usize>| {
-            line.start > 0 && LENGTH.contains(&line.len()) && recurring.holds(hash(&text[line.clone()]))
-        };
-        let last = last_lines(text).take_while(recurs).last()?;
+        let holds = |line: &Range<usize>| line.start > 0 && holds(&text[line.clone()]);
+        let last = last_lines(text).take_while(holds).last()?;
         Some(text[..last.start].trim_end().to_owned())
     };
     let (summary, body) = (without(article.summary.as_deref()), without(article.body.as_deref()));

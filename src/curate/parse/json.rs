@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{entry::Draft, malformed, ninjs, xml::MOST_ENTRIES};
 use crate::{
     bounds::{self, Bound},
-    curate::{decode::Notes, unicode::calm},
+    curate::decode::{Notes, references::plain},
     model::{Cause, Entry, Failure, Grade, Link, MediaRef, ParsedFeed, Text, TextKind},
 };
 
@@ -129,7 +129,7 @@ fn entry(item: &Object) -> Draft {
 
 /// A value that is a text, and not a blank one.
 pub(super) fn string(object: &Object, key: &str) -> Option<String> {
-    object.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(|text| calm(text.to_owned()))
+    object.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(plain)
 }
 
 /// The objects of a list, or the one object that stands where a list was to be.

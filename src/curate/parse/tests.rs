@@ -118,6 +118,17 @@ fn old_and_rare_formats_are_read() {
     }
 }
 
+/// UTF-8 that was read as Latin-1 has controls beyond ASCII: they say what Windows means by them in JSON as in XML, so
+/// that a garbled mark is known as one.
+#[test]
+fn controls_beyond_ascii_mean_the_same_in_all_formats() {
+    let json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\",\"title\":\"the mayor\\u00e2\\u0080\\u0099s plan\\u0007\"}]}";
+    let xml = rss("<item><title>the mayor\u{e2}\u{80}\u{99}s plan\u{7}</title></item>");
+    for text in [json, xml.as_str()] {
+        assert_eq!(feed(text).entries[0].title.as_ref().unwrap().value, "the mayorâ€™s plan", "{text:?}");
+    }
+}
+
 #[test]
 fn media_and_their_words_are_read() {
     let read = feed(&rss(

@@ -44,7 +44,7 @@ struct Named {
 
 impl Desk<'_> {
     pub(super) fn decide(&mut self, observed: Observed) {
-        let Observed { found, raw, mut article, mut content } = observed;
+        let Observed { found, raw, mut article, mut content, mut versions } = observed;
         let known = self.poll.memory.item(&found.id);
         if let Some(pages) = self.poll.pages {
             // What is known in these words was read with its page, and a known item whose page cannot
@@ -57,14 +57,16 @@ impl Desk<'_> {
             let zone = self.poll.feed.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
             let (rules, outlet) = (self.poll.rules, self.outlet());
             pages.apply(&mut article, (rules, &outlet), zone.as_ref(), self.poll.at, self.poll.config);
-            content = None;
+            (content, versions) = (None, None);
         }
         match known {
             // It was known and never published: as a copy that was dropped.
-            Some(item) if item.revision == 0 && item.raw != raw && !self.weigh(item, &article).fields.is_empty() => {
+            Some(item)
+                if item.revision == 0 && item.raw != raw && !self.weigh(item, &article, versions).fields.is_empty() =>
+            {
                 self.fresh(found, raw, article, content);
             }
-            Some(item) => self.known(found, *item, raw, article),
+            Some(item) => self.known(Observed { found, raw, article, content, versions }, *item),
             None => self.fresh(found, raw, article, content),
         }
     }
@@ -87,13 +89,14 @@ impl Desk<'_> {
     }
 
     /// A known item in other words: a revision if they are material.
-    fn known(&mut self, found: Identity, item: Item, raw: u64, article: Article) {
+    fn known(&mut self, observed: Observed, item: Item) {
+        let Observed { found, raw, article, versions, .. } = observed;
         let alias = if found.alias == 0 { item.alias } else { found.alias };
         if item.raw == raw && item.alias == alias {
             self.out.seen += 1;
             return self.refresh(found.id, item);
         }
-        let Weighed { version, fields, digest, form } = self.weigh(&item, &article);
+        let Weighed { version, fields, digest, form } = self.weigh(&item, &article, versions);
         // Another feed of the publisher may show the item in words of its own: they are published
         // once, and not again with each change of sides.
         let variant = item.source != self.source && item.past.contains(&digest);
@@ -140,9 +143,9 @@ impl Desk<'_> {
         returned && item.written == day(self.poll.at)
     }
 
-    /// Weighs an article against what is remembered of its item.
-    pub(super) fn weigh(&self, item: &Item, article: &Article) -> Weighed {
-        let (version, alike) = self.version_like(item, article);
+    /// Weighs an article against what is remembered of its item; `versions` are those of the two, where it was read.
+    pub(super) fn weigh(&self, item: &Item, article: &Article, versions: Option<(Version, Version)>) -> Weighed {
+        let (version, alike) = versions.unwrap_or_else(|| self.version_like(item, article));
         let mut fields = material::changed(&item.version, &alike);
         let form = !fields.is_empty() && self.is_form(item, article, alike.digest());
         if form {
@@ -194,7 +197,7 @@ impl Desk<'_> {
         let duplicates = self.poll.feed.duplicates;
         let copy = match duplicates {
             Duplicates::Publish => None,
-            _ => near::find(&print, self.poll.index, &self.recent, at, &self.poll.config.limits),
+            _ => near::find((&article, &print), self.poll.index, &self.recent, at, &self.poll.config.limits),
         };
         let item = Item {
             version,
@@ -208,7 +211,8 @@ impl Desk<'_> {
         };
         let Some(copy) = copy else { return self.first(found.id, item, print, None, article) };
         let known = self.same(&found, &copy);
-        let whole = |known: &Item| near::is_long(&print) || !self.weigh(known, &article).fields.contains(&"title");
+        let whole =
+            |known: &Item| near::is_long(&print) || !self.weigh(known, &article, None).fields.contains(&"title");
         // What the wire corrects or withdraws is no copy of it, however like it is.
         let says = |known: &Item| version.status() != 0 && version.status() != known.version.status();
         match known {
@@ -218,7 +222,7 @@ impl Desk<'_> {
             }
             Some(known) if copy.revision || copy.on == MatchedOn::Content && whole(&known) => {
                 self.stand_in(found.id, item, copy.story);
-                let mut fields = self.weigh(&known, &article).fields;
+                let mut fields = self.weigh(&known, &article, None).fields;
                 if fields.is_empty() {
                     fields.push("status");
                 }

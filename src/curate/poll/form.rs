@@ -10,13 +10,19 @@ use crate::{
 impl Desk<'_> {
     /// Learns the lines that end several items at once which had other words before: they came with the feed's form,
     /// not with news. What decides is what is remembered in Kafka, not what is in memory alone.
-    pub(super) fn learn_form(&mut self, observed: &[Observed]) {
-        let has_changed = |observed: &&Observed| {
+    pub(super) fn learn_form(&mut self, observed: &mut [Observed]) {
+        let mut changed = Vec::new();
+        for observed in observed {
             let item = self.poll.memory.item(&observed.found.id).filter(|item| item.raw != observed.raw);
-            item.is_some_and(|item| item.version.digest() != self.version_like(item, &observed.article).1.digest())
-        };
-        let changed: Vec<_> = observed.iter().filter(has_changed).map(|observed| &observed.article).collect();
-        boilerplate::learn(&mut self.appended, changed.into_iter());
+            if let Some(item) = item {
+                let versions = self.version_like(item, &observed.article);
+                observed.versions = Some(versions);
+                if item.version.digest() != versions.1.digest() {
+                    changed.push(boilerplate::read(&observed.article).hashes);
+                }
+            }
+        }
+        self.appended.learn(&changed);
     }
 
     /// The version of an article, and the same in the kind of an item's.
@@ -36,8 +42,9 @@ impl Desk<'_> {
         if published == Some(digest) {
             return true;
         }
-        let bare = |recurring| boilerplate::bare(recurring, article);
-        let without = bare(&self.appended).or_else(|| bare(&self.out.recurring)).map(|bare| self.version(&bare));
+        let appended = boilerplate::bare(article, |line| boilerplate::recurs_or_leads(&self.appended, line));
+        let recurring = || boilerplate::bare(article, |line| boilerplate::recurs(&self.out.recurring, line));
+        let without = appended.or_else(recurring).map(|bare| self.version(&bare));
         without.is_some_and(|version| {
             published == Some(version.digest()) || material::changed(&item.version, &version).is_empty()
         })

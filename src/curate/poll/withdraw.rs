@@ -38,7 +38,7 @@ impl Desk<'_> {
         (article.guid, article.url) = (None, None);
         article.alternate_urls.clear();
         article.first_seen = self.instant(item.first_seen);
-        let mut changed_fields = self.weigh(&item, &article).fields;
+        let mut changed_fields = self.weigh(&item, &article, None).fields;
         if changed_fields.is_empty() {
             changed_fields.push("status");
         }

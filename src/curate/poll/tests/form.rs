@@ -39,6 +39,21 @@ fn a_line_that_a_feed_puts_behind_all_its_items_is_no_news_of_theirs() {
 }
 
 #[test]
+fn two_items_are_enough_for_a_line_that_leads_elsewhere() {
+    let same = |text: &str| text.to_owned();
+    let poll = |desk: &mut Desk, all: &[Item]| show(desk, all, true).findings.len();
+    let footer = |_| "&lt;p&gt;All the news of Bergen:&lt;br&gt;https://harbour.example/news&lt;/p&gt;".to_owned();
+    let mut desk = Desk::new();
+    assert_eq!(poll(&mut desk, &with_lines(same, |_| String::new())), 6);
+    let (plain, formed) = (with_lines(same, |_| String::new()), with_lines(same, footer));
+    let mixed: Vec<_> = formed[..2].iter().chain(&plain[2..]).cloned().collect();
+    assert_eq!(poll(&mut desk, &mixed), 0);
+    // Known now, it stays no news when an item is seen alone; with one item alone nothing can be told.
+    assert_eq!(poll(&mut desk, &with_lines(str::to_uppercase, footer)[..1]), 0);
+    assert_eq!(poll(&mut desk, &formed[3..4]), 1);
+}
+
+#[test]
 fn lines_that_were_no_news_never_become_news() {
     let line = |text: &'static str| move |_| format!("&lt;p&gt;{text}&lt;/p&gt;");
     let footer = line("The Harbour Times has told 1997 stories of Bergen and Oslo this year");
