@@ -109,7 +109,8 @@ fn is_ordinal(text: &str, stop: usize) -> bool {
 }
 
 /// Words that begin a clause without a comma before it: what it tells is not what the match's verb says. None
-/// of them is a condition or reported speech, which belong to the claim.
+/// of them is a condition or reported speech, which belong to the claim; nor a word of another language that says
+/// something else there ("mais" is Portuguese for "more", "ma" Polish for "has"): what opposes stands behind a comma.
 const SUBORDINATE: &[&str] = &[
     " who ",
     " whom ",
@@ -119,10 +120,8 @@ const SUBORDINATE: &[&str] = &[
     " while ",
     " although ",
     " but ",
-    " mais ",
     " pero ",
     " maar ",
-    " ma ",
     " after ",
     " tras ",
     " porque ",
@@ -300,6 +299,19 @@ mod tests {
         let text = "see https://port.example/iran-sanctions and sanctions";
         assert!(in_address(text, text.find("sanctions").unwrap()));
         assert!(!in_address(text, text.rfind("sanctions").unwrap()));
+    }
+
+    #[test]
+    fn a_word_that_opposes_in_one_language_alone_parts_clauses_behind_a_comma_only() {
+        let within = |text: &'static str| {
+            let at = text.find("san").unwrap();
+            text[clause(text, &(0..text.len()), &(at..at + 3))].trim()
+        };
+        let more = "a ue suspende por mais seis meses as sanções";
+        assert_eq!(within(more), more);
+        let has = "unia ma znieść sankcje";
+        assert_eq!(within(has), has);
+        assert_eq!(within("l'ue garde ses sanctions, mais lève l'embargo"), "l'ue garde ses sanctions,");
     }
 
     #[test]
