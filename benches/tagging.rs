@@ -14,6 +14,17 @@ const RUSSIAN: &str = "Порт открылся на рассвете, и па�
 /// One claim in a story.
 const CLAIM: &str = "Washington lifted sanctions on two shipyards in Iran, a spokesman said on Friday. ";
 
+/// A Russian claim, beside letters of which no automaton tells the boundaries of words.
+const RUSSIAN_CLAIM: &str = "Вашингтон снял санкции с двух верфей в Иране, сообщил в пятницу представитель ведомства. ";
+/// Words that rules look for, without a claim: what a hostile text buys with repetition.
+const REPEATED: &[(&str, &str)] = &[
+    ("de", "Russland Vermögenswerte Guthaben "),
+    ("fr", "fonds comptes avoirs russe gelé "),
+    ("pt", "bens contas russo ativos são "),
+    ("en", "participation in sharing a crime "),
+    ("ru", "запрещена Россия признан суд реестр "),
+];
+
 struct Article {
     title: String,
     text: String,
@@ -30,6 +41,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let curly = PLAIN.repeat(8).replace("the quay", "the quay’s edge");
     measure(&rules, "articles of 2 KB, curly apostrophes", &vec![of(curly.clone(), "en"); 500], 10);
     measure(&rules, "articles of 2 KB, one claim each", &vec![of(format!("{curly}\n\n{CLAIM}"), "en"); 500], 10);
+    let russian = RUSSIAN.repeat(6);
+    measure(
+        &rules,
+        "Russian of 2 KB, one claim each",
+        &vec![of(format!("{russian}\n\n{RUSSIAN_CLAIM}"), "ru"); 500],
+        10,
+    );
+    for (language, words) in REPEATED {
+        measure(&rules, words, &[of(words.repeat(100_000 / words.len()), language)], 2);
+    }
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let lines = std::fs::read_to_string(&path)?;
         let articles: Vec<_> = lines.lines().filter_map(read).collect();

@@ -70,7 +70,7 @@ impl Scene<'_> {
         std::iter::from_fn(move || {
             // The text before the window stays in sight, so that `^` and `\b` mean what they say.
             let seen = self.shadow.text().get(..window.end).filter(|seen| at < seen.len())?;
-            let captures = rule.pattern.get()?.captures_at(seen, at)?;
+            let captures = rule.pattern.captures_at(seen, at)?;
             let whole = captures.get(0)?.range();
             at = window::boundary_from(seen, whole.end.max(whole.start + 1));
             Some(self.judge(rule, &whole, &captures))
