@@ -53,7 +53,7 @@ fn measure(file: &str, show: bool) -> Result<(), Fault> {
     row("left out in turn", &lines, show, |line| {
         codes(line, &shipped).first().and_then(|code| without.get(code)).unwrap_or(&shipped)
     });
-    let none = Agencies::compile(&[("none", data(|section, _| section == "places")?)])?;
+    let none = Agencies::compile(&[("none", data(|section, _| section != "agencies")?)])?;
     row("none known", &lines, false, |_| &none);
     let no_towns = Agencies::compile(&[("no towns", data(|section, _| section == "agencies")?)])?;
     row("no towns", &lines, false, |_| &no_towns);

@@ -7,9 +7,9 @@
 use super::{
     dateline::Found,
     mark::marks,
-    named::{is_named, listed, small},
+    named::{is_named, is_town, listed, small},
     shape,
-    story::tells,
+    story::{tells, tells_of_day},
 };
 use crate::curate::{
     normalise::date::{WordKind, word_kind},
@@ -39,6 +39,10 @@ const SUBJECTS: &str = "politics politik politique política politica polityka �
 /// in some countries every word of them has a capital.
 pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x str>) -> Option<Found<'t>> {
     let (at, parting) = marks(up_to(line, REACH)).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
+    if let Some((name, agency)) = signed(&line[..at]) {
+        let found = behind_agency(name, agency, &line[at + parting.length..], texts)?;
+        return Some(Found { end: at + parting.length, ..found });
+    }
     let (name, story) = (line[..at].trim_end_matches('.').trim(), at + parting.length);
     // Beside capitals a country in brackets: "Talbruck (Nordland) - ..."; what has capitals alone is short for something.
     let in_country = name.split_once('(').is_some_and(|(_, country)| {
@@ -56,6 +60,33 @@ pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x st
         end: story,
         ..Found::default()
     })
+}
+
+/// `Talbruck (TRA)`: an agency that nobody knows, by letters alone.
+fn signed(text: &str) -> Option<(&str, &str)> {
+    let (name, agency) = text.strip_suffix(')')?.split_once('(')?;
+    let letters = agency.chars().all(char::is_alphabetic) && (2..=8).contains(&agency.chars().count());
+    let case = !agency.contains(char::is_lowercase) || agency.len() <= 6 && !agency.contains(char::is_uppercase);
+    (letters && case).then(|| (name.trim(), agency))
+}
+
+/// A product and its maker's letters are written as a town and its agency are, and told of as "in" it. So the text must call it a town,
+/// or tell of a day beside naming it as a place.
+fn behind_agency<'t: 'x, 'x>(
+    name: &'t str,
+    agency: &'t str,
+    story: &'t str,
+    texts: impl Iterator<Item = &'x str>,
+) -> Option<Found<'t>> {
+    let place = shape::place(name).filter(|place| !place.uncased)?;
+    let town = name.split([',', '/', '[']).next()?.trim();
+    let explains = shape::abbreviates(agency, name) || shape::are_initials(agency, town);
+    let few = place.words <= MOST_WORDS && town.chars().count() >= 3;
+    if explains || !few || shape::is_label(name) || !tells(story) {
+        return None;
+    }
+    let found = Found { place: Some(name), agency: Some(agency), ..Found::default() };
+    is_town(std::iter::once(story).chain(texts), town, tells_of_day(story)).then_some(found)
 }
 
 /// `MARCH — ...` is told of as "in March".
@@ -105,6 +136,39 @@ mod tests {
             assert_eq!(found.map(|(place, _)| place), Some(Some(place)), "{line}");
             assert!(found.is_some_and(|(_, story)| story.starts_with(char::is_alphabetic)), "{line}");
             assert_eq!(find(line, ["Elsewhere ferries ran."].into_iter()), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_town_before_letters_that_nobody_knows_must_be_called_one() {
+        for (line, more) in [
+            (
+                "Talbruck (HNA) - Dewan kota menutup pelabuhan selama dua pekan.",
+                "Pemerintah Kota Talbruck masih menunggu keputusan dewan.",
+            ),
+            ("Talbruck (HNA) - Kebakaran terjadi di sebuah toko yang berada di Talbruck pada 3 November.", ""),
+            (
+                "Talbruck (hna) - Der Hafen der Stadt ist am Dienstag geschlossen worden.",
+                "Fähren halten in Talbruck nicht.",
+            ),
+            (
+                "Otter Creek (HNA) - The bridge will close for a week because of the ice.",
+                "The city of Otter Creek has no other.",
+            ),
+            ("Otter Creek (HNA) - The bridge will close for a week because of the ice.", "Otter Creek residents wait."),
+        ] {
+            let found = find(line, [more].into_iter()).unwrap_or_default();
+            assert!(found.place.is_some_and(|place| line.starts_with(place)), "{line}");
+            assert!(found.agency.is_some_and(|agency| agency.eq_ignore_ascii_case("hna")), "{line}");
+        }
+        for (line, more) in [
+            ("Ferrylang (HNA) - The language that ferries are written in nowadays.", "Much is written in Ferrylang."),
+            ("Ferrylang (FL) - The language that was shown on Tuesday at the fair.", "Much is written in Ferrylang."),
+            ("Ferry Harbour Lang (FHL) - The language that was shown on Tuesday.", "in Ferry Harbour Lang."),
+            ("Opinion (HNA) - The bridge should close on Tuesday, and here is why.", "More in Opinion."),
+            ("Talbruck (HNA) - Der Hafen der Stadt ist am Dienstag geschlossen worden.", "Talbruck wartet."),
+        ] {
+            assert_eq!(find(line, [more].into_iter()), None, "{line}");
         }
     }
 

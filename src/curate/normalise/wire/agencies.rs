@@ -24,6 +24,7 @@ pub struct Agencies {
     /// Names in writing that parts no words, the longest first.
     unparted: Vec<(String, usize)>,
     places: HashSet<String>,
+    states: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -42,6 +43,8 @@ struct File {
     agencies: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     places: BTreeMap<String, String>,
+    #[serde(default)]
+    states: BTreeMap<String, String>,
 }
 
 static SHIPPED: LazyLock<Arc<Agencies>> = LazyLock::new(|| Arc::new(Agencies::compile(&[BUILTIN]).unwrap_or_default()));
@@ -80,8 +83,10 @@ impl Agencies {
                     all.names.insert(folded, Name { code: at, small, titled });
                 }
             }
-            let towns = file.places.values().flat_map(|list| list.split(';'));
-            all.places.extend(towns.map(|town| bare(town.trim())).filter(|town| !town.is_empty()));
+            for (names, of) in [(&file.places, &mut all.places), (&file.states, &mut all.states)] {
+                let names = names.values().flat_map(|list| list.split(';'));
+                of.extend(names.map(|name| bare(name.trim())).filter(|name| !name.is_empty()));
+            }
         }
         all.unparted.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         Ok(all)
@@ -118,6 +123,11 @@ impl Agencies {
     /// Whether wires are known to file from a town of this name.
     pub(super) fn is_place(&self, name: &str) -> bool {
         name.len() <= LONGEST && self.places.contains(&bare(name))
+    }
+
+    /// Whether it is a state, a province or a country, which stands behind the name of a town.
+    pub(super) fn is_state(&self, name: &str) -> bool {
+        name.len() <= LONGEST && self.states.contains(&bare(name))
     }
 
     /// How much a name that is known proves by itself: 2 if it is hardly anything else, 1 if it is the

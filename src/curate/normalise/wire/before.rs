@@ -15,6 +15,8 @@ use crate::curate::unicode::up_to;
 const MOST: usize = 6;
 /// Bytes within which the first marker ends.
 const MARKER: usize = 48;
+/// Bytes of a story that follows without a mark.
+const STORY: usize = 60;
 /// Bytes within which an outlet's name ends.
 const REACH: usize = 60;
 
@@ -42,7 +44,10 @@ pub(super) fn marked<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
 /// is known, or a known town behind a host.
 pub(super) fn outlet<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     let head = up_to(line, REACH);
-    // Hosts have a dot, and dashes are two bytes or more beyond ASCII.
+    if let Some(found) = head.split_once(", ").and_then(|(host, _)| behind_host(line, host, desk)) {
+        return Some(found);
+    }
+    // Dashes are two bytes or more beyond ASCII.
     if !head.bytes().any(|byte| matches!(byte, b'-' | b'~' | 0xD9 | 0xE2..)) {
         return None;
     }
@@ -53,11 +58,43 @@ pub(super) fn outlet<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         return proved.then(|| Found { place: Some(town), agency: Some(host), end, ..Found::default() });
     }
     let (at, parting) = marks(head).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
-    desk.code(&head[..at])?;
     let begins = at + parting.length;
+    let outlet = &head[..at];
+    let known = desk.code(outlet).is_some();
+    // `Harbour Press - LAHORE (HP) - ...`: the letters are the outlet's, whoever that is.
+    if !known && !line[begins..].contains('(') {
+        return None;
+    }
     let found = dateline::of_start(&line[begins..], desk)?;
-    let proved = found.place.is_some() && found.agency.is_some();
+    let of_outlet = |agency: &str| {
+        let place = found.place.unwrap_or_default();
+        shape::are_initials(agency, outlet)
+            && (desk.is_place(place.split(',').next().unwrap_or_default()) || place.contains(", "))
+    };
+    let proved = found.place.is_some() && found.agency.is_some_and(|agency| known || of_outlet(agency));
     proved.then(|| Found { end: begins + found.end, ..found })
+}
+
+/// `Harbour.com, Jakarta Feri ...`: a host and a known town, and a sentence without any mark between.
+fn behind_host<'t>(line: &'t str, host: &'t str, desk: &Agencies) -> Option<Found<'t>> {
+    if !shape::is_host(host) {
+        return None;
+    }
+    let begins = host.len() + 2;
+    let spaces = line[begins..].match_indices(' ').map(|(at, _)| begins + at).take(3);
+    let ends = spaces.filter(|end| desk.is_place(&line[begins..*end])).last()?;
+    let story = &line[ends + 1..];
+    let second = story.split(' ').nth(1).unwrap_or_default();
+    let names = story.split(' ').next().is_some_and(|word| desk.is_place(word) || desk.is_state(word));
+    // "Harbour.com, London Bridge is where ..." goes on with a verb.
+    let begun =
+        story.starts_with(char::is_uppercase) && second.chars().all(char::is_alphabetic) && second.chars().count() > 3;
+    (begun && !names && story.len() >= STORY && tells(story)).then(|| Found {
+        place: Some(&line[begins..ends]),
+        agency: Some(host),
+        end: ends + 1,
+        ..Found::default()
+    })
 }
 
 #[cfg(test)]
@@ -107,6 +144,17 @@ mod tests {
             ),
             ("Hafen24.com, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "Hafen24.com"),
             ("HAVEN.CO, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "HAVEN.CO"),
+            (
+                "Hafen24.com, Jakarta Feri meninggalkan pelabuhan pada hari Selasa karena es di laut.",
+                "Jakarta",
+                "Hafen24.com",
+            ),
+            ("Quay Press - LAHORE (QP) - Ferries left the harbour on Tuesday.", "LAHORE", "QP"),
+            (
+                "Quay Press - OTTER CREEK, Nordland (QP) - Ferries left the harbour on Tuesday.",
+                "OTTER CREEK, Nordland",
+                "QP",
+            ),
         ] {
             let found = dateline::find(line, &desk).unwrap_or_default();
             assert_eq!((found.place, found.agency), (Some(place), Some(agency)), "{line}");
@@ -114,6 +162,11 @@ mod tests {
         }
         for line in [
             "Reuters - Nachrichten aus dem Hafen",
+            "Quay Press - LEDGER (QP) - Ferries left the harbour on Tuesday.",
+            "Quay Press - LAHORE (XYZ) - Ferries left the harbour on Tuesday.",
+            "Harbour.com, London Bridge is where ferries stop and where nobody has ever seen any of them",
+            "Harbour.com, Jakarta Indonesia lists the ferries of the whole country and their timetables",
+            "Harbour.com, Jakarta Ferries",
             "Harbour.com, Inc. - Ferries of all kinds, and of all sizes, for everybody.",
             "UPDATE 1-Harbour opens after two weeks, and the ferries leave again",
             "CORRECTED: the harbour master - and nobody else - said so on Tuesday.",

@@ -7,17 +7,19 @@ use super::{
     agencies::Agencies,
     dateline::Found,
     shape,
-    story::{is_title, tells},
+    story::{is_title, tells, tells_of_day},
 };
-use crate::curate::{
-    normalise::date::{WordKind, word_kind},
-    unicode::up_to,
-};
+use crate::curate::unicode::up_to;
 
 /// Bytes of a town.
 const REACH: usize = 40;
 /// Words of a sentence that tells of something.
 const FEWEST: usize = 6;
+/// And of one that says who says so.
+const FEWEST_SAID: usize = 14;
+/// What names a source: "according to new research".
+const SAID: &[&str] =
+    &["according to", "said on", "officials said", "police said", "was told", "told reporters", "study has found"];
 /// Bytes of the sentence that are looked at.
 const SENTENCE: usize = 400;
 
@@ -36,7 +38,8 @@ pub(super) fn find<'t: 'x, 'x>(
     }
     let sentence = first_sentence(story);
     let long = sentence.split_whitespace().count() >= FEWEST;
-    let proved = long && (place.capitals || tells_of_day(sentence));
+    let said = || sentence.split_whitespace().count() >= FEWEST_SAID && SAID.iter().any(|said| sentence.contains(said));
+    let proved = long && (place.capitals || tells_of_day(sentence) || said());
     (proved && !others.any(is_listed)).then(|| Found { place: Some(town), end, ..Found::default() })
 }
 
@@ -64,18 +67,6 @@ fn first_sentence(story: &str) -> &str {
     end.map_or(story, |end| &story[..end])
 }
 
-/// Not by its first word: lists of events begin with the day.
-fn tells_of_day(sentence: &str) -> bool {
-    let is_day = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let day = matches!(word_kind(word), Some(WordKind::Month | WordKind::Weekday));
-        // "may" and "sun" are words.
-        day && word.starts_with(char::is_uppercase) && word.chars().count() > 3
-    };
-    let mut words = sentence.split_whitespace();
-    !words.next().is_some_and(is_day) && words.any(is_day)
-}
-
 /// Whether another line begins with a few words and a colon as well.
 fn is_listed(line: &str) -> bool {
     town(line.trim())
@@ -100,6 +91,7 @@ mod tests {
             (format!("KUALA LUMPUR: \"{STORY}.\""), "KUALA LUMPUR"),
             (format!("Lahore: {STORY} on Tuesday."), "Lahore"),
             (format!("SRINAGAR, India: {STORY}."), "SRINAGAR, India"),
+            (format!("Lahore: {STORY}, according to a new study of the ice."), "Lahore"),
         ] {
             assert_eq!(place(&line, &["The ferries stay."]), Some(town), "{line}");
         }
@@ -116,6 +108,7 @@ mod tests {
             "LAHORE: THE COUNCIL HAS CLOSED THE HARBOUR FOR TWO WEEKS, SAID THE MAYOR OF THE TOWN",
             "London: Tuesday 3 March at the harbour of the old town, and on Friday as well",
             "London: 12C, overcast with light drizzle on Tuesday and more of it on Friday",
+            "London: The capital, according to a new guide, is old.",
             "London: it is where the harbour was closed on Tuesday and nobody was surprised",
             "LONDON:The council has closed the harbour for two weeks, the mayor said",
         ] {

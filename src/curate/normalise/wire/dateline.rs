@@ -4,6 +4,7 @@
 //! where a form alone proves too little. A line that is no dateline must not become one.
 
 mod brackets;
+mod unknown;
 
 use super::{
     agencies::{Agencies, is_unparted},
@@ -51,8 +52,7 @@ pub(super) fn of_start<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> 
         return None;
     }
     let head = up_to(line, REACH);
-    // No form goes without one of these, or without one of the signs of other writings.
-    if !head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF)) {
+    if !has_sign(head) {
         return None;
     }
     let readable = readable(head);
@@ -63,6 +63,11 @@ pub(super) fn of_start<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> 
     find_within(line, head, readable, desk)
 }
 
+/// No form goes without one of these, or without one of the signs of other writings.
+fn has_sign(head: &str) -> bool {
+    head.bytes().any(|byte| matches!(byte, b'(' | b'/' | b'-' | b':' | b'.' | b'[' | 0xD9 | 0xE2..=0xEF))
+}
+
 /// Whether a text has letters, spaces and apostrophes alone.
 fn is_of_words(text: &str) -> bool {
     text.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '\'' | '’'))
@@ -70,6 +75,9 @@ fn is_of_words(text: &str) -> bool {
 
 /// The same, where so much of the head may be a place and a date.
 pub(super) fn find_within<'t>(line: &'t str, head: &'t str, readable: usize, desk: &Agencies) -> Option<Found<'t>> {
+    if !has_sign(head) {
+        return None;
+    }
     let search = Search { head, whole: head.len() == line.len() && line.len() < 90, readable, desk };
     unparted::find(line, desk)
         .or_else(|| search.leading())
@@ -77,6 +85,7 @@ pub(super) fn find_within<'t>(line: &'t str, head: &'t str, readable: usize, des
         .or_else(|| search.slashed())
         .or_else(|| search.dashed())
         .or_else(|| search.dotted())
+        .or_else(|| search.behind_comma())
 }
 
 struct Search<'t, 'a> {
@@ -288,7 +297,7 @@ impl<'t> Search<'t, '_> {
         // Behind a date alone stands a place or an agency.
         if let (Some(_), Some(name)) = (both.date, both.place)
             && !text.starts_with(name)
-            && self.desk.code(name).is_some()
+            && (self.desk.code(name).is_some() || shape::is_host(name))
         {
             named = both.place.take();
         }

@@ -25,6 +25,12 @@ const WEAK: &str = "at from around aus nach bei desde hasta da z ze do din på f
     от від до";
 /// What towns have, and is called by their name: "Otterville police".
 const OF_TOWNS: &str = "police residents resident mayor council firefighters Police Residents Mayor Council";
+/// What stands before the name of a town, in the languages that say so: "Kota Talbruck".
+const CALLED: &str = "kota kabupaten pemkot pemkab kecamatan";
+/// The same with a word between: "the city of Talbruck".
+const CALLED_OF: &str = "city town village municipality ciudad ville città comune cidade município municipio";
+/// Words by which Indonesian and Malay are known, where "di" says "in".
+const MALAY: &str = "yang dan dengan untuk dari pada";
 /// Turkish says "in" behind a name.
 const BEHIND: &str = "'da 'de 'ta 'te ’da ’de ’ta ’te";
 /// Words by which German is known.
@@ -42,6 +48,16 @@ const STATES: &str = "ung heit keit schaft tion tionen tät ismus haft trauer ge
 /// Whether a text, the lines of which come in order, names a town as a place; `more` is whether it was named with
 /// its region, which words of other kinds are not.
 pub(super) fn is_named<'x>(lines: impl Iterator<Item = &'x str>, town: &str, more: bool) -> bool {
+    said(lines, town).prove(more)
+}
+
+/// Whether it calls it a town, or names it as a place where that is enough.
+pub(super) fn is_town<'x>(lines: impl Iterator<Item = &'x str>, town: &str, enough: bool) -> bool {
+    let says = said(lines, town);
+    says.prove(false) && (says.called > 0 || enough)
+}
+
+fn said<'x>(lines: impl Iterator<Item = &'x str>, town: &str) -> Says {
     let mut says = Says { town: town.split_whitespace().map(small).collect(), ..Says::default() };
     let mut left = SEARCHED;
     for (n, line) in lines.enumerate() {
@@ -52,7 +68,7 @@ pub(super) fn is_named<'x>(lines: impl Iterator<Item = &'x str>, town: &str, mor
             break;
         }
     }
-    says.prove(more)
+    says
 }
 
 /// What was seen of a name, in lower case word by word.
@@ -60,6 +76,8 @@ pub(super) fn is_named<'x>(lines: impl Iterator<Item = &'x str>, town: &str, mor
 struct Says {
     town: Vec<String>,
     within: usize,
+    /// It is called a town.
+    called: usize,
     maybe: usize,
     weak: usize,
     german: bool,
@@ -74,6 +92,7 @@ impl Says {
         if !begins && !is_running(line, &words) {
             return;
         }
+        let malay = words.iter().any(|word| listed(MALAY, word));
         self.german |= words.iter().any(|word| listed(GERMAN, word));
         for (n, run) in words.windows(self.town.len()).enumerate() {
             if run.iter().zip(&self.town).all(|(word, wanted)| bare(word) == wanted.as_str()) {
@@ -81,7 +100,8 @@ impl Says {
             }
             let Some(last) = run.last().filter(|_| self.fits(run)) else { continue };
             let next = words.get(n + run.len()).map_or("", |next| bare(next));
-            self.within += usize::from(last.ends_with(char::is_alphabetic) && listed(OF_TOWNS, next));
+            let of_town = last.ends_with(char::is_alphabetic) && listed(OF_TOWNS, next);
+            self.within += usize::from(of_town);
             let last = last.trim_end_matches(['.', ',', ';', '!', '?']);
             if BEHIND.split(' ').any(|ending| last.ends_with(ending)) {
                 self.within += 1;
@@ -91,7 +111,12 @@ impl Says {
             if last.contains(['\'', '’']) {
                 continue;
             }
-            let within = listed(WITHIN, &before)
+            let of = n.checked_sub(2).filter(|_| matches!(before.as_str(), "of" | "de" | "di" | "du" | "d'"));
+            let called = listed(CALLED, &before) || of.is_some_and(|n| listed(CALLED_OF, &small(words[n])));
+            self.called += usize::from(called || of_town);
+            let within = called
+                || malay && before == "di"
+                || listed(WITHIN, &before)
                 || WITHIN_WHERE.iter().any(|(word, letters)| *word == before && line.contains(*letters));
             self.within += usize::from(within);
             self.maybe += usize::from(listed(MAYBE, &before));

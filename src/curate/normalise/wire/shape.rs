@@ -157,7 +157,9 @@ fn is_agency_like(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let small = words.len() == 1 && (letters <= 6 && !text.chars().any(char::is_uppercase) || is_host(text));
     let names = words.iter().all(|word| !word.starts_with(char::is_lowercase));
-    words.len() <= 3 && (small || names)
+    // `ك و ن ا`: letter by letter.
+    let spelled = words.len() == 4 && words.iter().all(|word| word.chars().count() == 1);
+    words.len() <= 3 && (small || names) || spelled
 }
 
 /// Whether letters in brackets only shorten the words before them: `Bitcoin (BTC)`.

@@ -1,7 +1,7 @@
 //! Where a dateline ends at the latest, and whether a story or who reported it stands behind it.
 
 use super::{mark::bare, shape};
-use crate::curate::normalise::date::word_kind;
+use crate::curate::normalise::date::{WordKind, word_kind};
 
 /// How far a line may be a place and a date: up to the end of the first word in small letters that no place has and no
 /// date, if nothing before it may begin a date or end a place. In most lines that is the second word, and all that is
@@ -65,4 +65,16 @@ pub(super) fn reporters(tail: &str) -> Option<(Vec<&str>, usize)> {
     let names: Vec<_> = text[..end].split(',').map(str::trim).collect();
     let all = names.iter().all(|name| shape::is_person(name) && name.contains(' '));
     all.then(|| (names, 1 + end + 1 + bare(&text[end + 1..]).map_or(0, |bare| bare.length)))
+}
+
+/// Whether a sentence tells of a day. Not by its first word: lists of events begin with the day.
+pub(super) fn tells_of_day(sentence: &str) -> bool {
+    let is_day = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let day = matches!(word_kind(word), Some(WordKind::Month | WordKind::Weekday));
+        // "may" and "sun" are words.
+        day && word.starts_with(char::is_uppercase) && word.chars().count() > 3
+    };
+    let mut words = sentence.split_whitespace();
+    !words.next().is_some_and(is_day) && words.any(is_day)
 }

@@ -7,7 +7,7 @@ use super::{
         shape::{self, Agency, Place, abbreviates},
         story::{starts_sentence, tells},
     },
-    Found, LONGEST_AGENCY, Read, Search, found,
+    Found, LONGEST_AGENCY, Read, Search, found, unknown,
 };
 
 impl<'t> Search<'t, '_> {
@@ -86,13 +86,24 @@ impl<'t> Search<'t, '_> {
             return agency.code.is_none() || place.words <= 6;
         }
         let long = read.both.place.unwrap_or_default();
+        // `Miami (mia) - near ...`: the code of a town, and no sentence.
+        if !story.is_empty() && !starts_sentence(story) && begins(agency.name, read.town()) {
+            return false;
+        }
         if agency.code.is_some() {
             return self.outweighs(read, place, agency.name, parted, story);
         }
         // Nothing but the form: the dash must stand apart, and the brackets not explain the words before.
         let town = self.desk.is_place(read.town());
         let explains = abbreviates(agency.name, long) || shape::are_initials(agency.name, long);
-        parted.dashes > 0 && parted.apart && (town || place.capitals && !explains && !shape::is_label(read.town()))
+        if unknown::is_spelled(agency.name) {
+            return place.uncased && place.words <= 3 && !unknown::spells(agency.name, long) && tells(story);
+        }
+        let marked = parted.dashes > 0 && parted.apart;
+        marked
+            && (town
+                || place.capitals && !explains && !shape::is_label(read.town()) && tells(story)
+                || self.in_state(read, agency.name, parted, story))
     }
 
     /// Whether enough speaks for a place and an agency that is known, without a date. What an agency is
@@ -130,4 +141,10 @@ impl<'t> Search<'t, '_> {
         let proved = self.desk.is_place(read.town()) && !shape::is_label(agency.name) && tells(&self.head[end..]);
         proved.then(|| found(&read, Some(agency), end))
     }
+}
+
+/// Whether a town begins with such letters.
+fn begins(letters: &str, town: &str) -> bool {
+    let mut town = town.chars().flat_map(char::to_lowercase);
+    letters.chars().flat_map(char::to_lowercase).all(|c| town.next() == Some(c))
 }
