@@ -58,10 +58,13 @@ const SENTENCE: usize = 60;
 /// articles go on behind such a line.
 pub fn own(paragraphs: &[&str]) -> usize {
     let bytes: usize = paragraphs.iter().map(|one| one.len()).sum();
+    // From here on none is long, and none is a sentence.
+    let short = behind_last(paragraphs, |one| one.len() >= LONG);
+    let listed = behind_last(paragraphs, is_sentence);
     let mut before = 0;
     for (n, paragraph) in paragraphs.iter().enumerate() {
-        let behind = &paragraphs[n + 1..];
-        if before * 2 > bytes && follows(paragraph, behind) {
+        let announces = || begins_entry(paragraph) || n + 1 >= listed && announces(paragraph);
+        if before * 2 > bytes && paragraph.len() < LONG && n + 1 >= short && announces() {
             return n;
         }
         before += paragraph.len();
@@ -69,16 +72,24 @@ pub fn own(paragraphs: &[&str]) -> usize {
     paragraphs.len()
 }
 
-/// Whether a paragraph says that what stands `behind` it is not the text's.
-fn follows(paragraph: &str, behind: &[&str]) -> bool {
-    let line = paragraph.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if line.len() >= LONG || behind.iter().any(|one| one.len() >= LONG) {
-        return false;
-    }
-    let line = line.to_lowercase();
+/// The number of the first paragraph behind the last of a kind.
+fn behind_last(paragraphs: &[&str], is: impl Fn(&str) -> bool) -> usize {
+    paragraphs.iter().rposition(|one| is(one)).map_or(0, |last| last + 1)
+}
+
+/// What a line says in small letters, without the mark at its end.
+fn small(line: &str) -> String {
+    line.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+fn begins_entry(paragraph: &str) -> bool {
+    let line = small(paragraph);
     ENTRY.iter().any(|one| line.starts_with(one))
-        || ANNOUNCE.iter().flat_map(|row| row.split('|')).any(|one| one == line)
-            && !behind.iter().any(|one| is_sentence(one))
+}
+
+fn announces(paragraph: &str) -> bool {
+    let line = small(paragraph);
+    ANNOUNCE.iter().flat_map(|row| row.split('|')).any(|one| one == line)
 }
 
 fn is_sentence(text: &str) -> bool {

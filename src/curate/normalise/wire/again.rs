@@ -52,7 +52,13 @@ pub(super) fn find<'t: 'x, 'x>(line: &'t str, texts: impl Iterator<Item = &'x st
     let town = name.split([',', '/', '(', '[']).next()?.trim();
     let few = place.words <= MOST_WORDS + place.parts && town.split_whitespace().count() <= MOST_WORDS;
     let subject = town.split([' ', '-']).any(|word| listed(SUBJECTS, &small(word)) || is_time(word));
-    if !few || subject || shape::is_label(town) || town.chars().count() < 3 || !tells(&line[story..]) {
+    if !few
+        || subject
+        || town.contains('&')
+        || shape::is_label(town)
+        || town.chars().count() < 3
+        || !tells(&line[story..])
+    {
         return None;
     }
     is_named(std::iter::once(&line[story..]).chain(texts), town, place.capitals && place.parts > 1).then(|| Found {

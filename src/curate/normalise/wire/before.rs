@@ -6,6 +6,7 @@ use super::{
     dateline::{self, Found},
     mark::marks,
     marker::{self, Marked},
+    proof::describes,
     shape,
     story::tells,
 };
@@ -47,14 +48,16 @@ pub(super) fn outlet<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
     if let Some(found) = head.split_once(", ").and_then(|(host, _)| behind_host(line, host, desk)) {
         return Some(found);
     }
-    // Dashes are two bytes or more beyond ASCII.
+    // Without one of these there is no dash: those of other writings begin with the last ones.
     if !head.bytes().any(|byte| matches!(byte, b'-' | b'~' | 0xD9 | 0xE2..)) {
         return None;
     }
     if let Some((host, rest)) = head.split_once(", ").filter(|(host, _)| shape::is_host(host)) {
         let (at, parting) = marks(rest).next().filter(|(_, parting)| parting.dashes > 0)?;
         let (town, end) = (rest[..at].trim(), host.len() + 2 + at + parting.length);
-        let proved = desk.is_place(town.split(',').next().unwrap_or(town)) && tells(&line[end..]);
+        // A company's host stands before its seat as well.
+        let firm = desk.code(host).is_none() && describes(&line[end..]);
+        let proved = !firm && desk.is_place(town.split(',').next().unwrap_or(town)) && tells(&line[end..]);
         return proved.then(|| Found { place: Some(town), agency: Some(host), end, ..Found::default() });
     }
     let (at, parting) = marks(head).next().filter(|(_, parting)| parting.dashes > 0 && parting.apart)?;
@@ -89,7 +92,8 @@ fn behind_host<'t>(line: &'t str, host: &'t str, desk: &Agencies) -> Option<Foun
     // "Harbour.com, London Bridge is where ..." goes on with a verb.
     let begun =
         story.starts_with(char::is_uppercase) && second.chars().all(char::is_alphabetic) && second.chars().count() > 3;
-    (begun && !names && story.len() >= STORY && tells(story)).then(|| Found {
+    let firm = || desk.code(host).is_none() && describes(story);
+    (begun && !names && story.len() >= STORY && tells(story) && !firm()).then(|| Found {
         place: Some(&line[begins..ends]),
         agency: Some(host),
         end: ends + 1,
@@ -143,6 +147,7 @@ mod tests {
                 "AP",
             ),
             ("Hafen24.com, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "Hafen24.com"),
+            ("JAKARTA, HAFEN.com - Feri meninggalkan pelabuhan pada hari Selasa.", "JAKARTA", "HAFEN.com"),
             ("HAVEN.CO, Jakarta - Feri meninggalkan pelabuhan pada hari Selasa.", "Jakarta", "HAVEN.CO"),
             (
                 "Hafen24.com, Jakarta Feri meninggalkan pelabuhan pada hari Selasa karena es di laut.",

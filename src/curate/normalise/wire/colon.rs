@@ -6,6 +6,7 @@
 use super::{
     agencies::Agencies,
     dateline::Found,
+    proof::second_sign,
     shape,
     story::{is_title, tells, tells_of_day},
 };
@@ -26,7 +27,7 @@ const SENTENCE: usize = 400;
 /// Finds the dateline of a line; `others` are the lines around it.
 pub(super) fn find<'t: 'x, 'x>(
     line: &'t str,
-    mut others: impl Iterator<Item = &'x str>,
+    others: impl Iterator<Item = &'x str> + Clone,
     desk: &Agencies,
 ) -> Option<Found<'t>> {
     let (town, end) = town(line)?;
@@ -40,7 +41,11 @@ pub(super) fn find<'t: 'x, 'x>(
     let long = sentence.split_whitespace().count() >= FEWEST;
     let said = || sentence.split_whitespace().count() >= FEWEST_SAID && SAID.iter().any(|said| sentence.contains(said));
     let proved = long && (place.capitals || tells_of_day(sentence) || said());
-    (proved && !others.any(is_listed)).then(|| Found { place: Some(town), end, ..Found::default() })
+    (proved && !others.clone().any(is_listed) && second_sign(first, story, others)).then(|| Found {
+        place: Some(town),
+        end,
+        ..Found::default()
+    })
 }
 
 /// What stands before a colon, and where what stands behind it begins.

@@ -12,6 +12,7 @@ use super::{
     day::{PlaceAndDate, place_and_date},
     mark::{Mark, bare, mark, marks},
     marker::Marked,
+    proof::{describes, is_of_work, second_sign},
     shape::{self, Agency, Place},
     story::{is_title, readable, reporters, starts_sentence, tells},
     unparted,
@@ -113,7 +114,9 @@ impl<'t> Search<'t, '_> {
             let rest = &self.head[after..];
             let parted = mark(rest).or_else(|| self.ends(rest)).or_else(|| bare(rest))?;
             // `PLACE / AGENCY / date / ...`
-            if let (Some(_), Some((date, length))) = (read.place, slashed_date(rest)) {
+            if let (Some(_), Some((date, length)), false) =
+                (read.place, slashed_date(rest), self.desk.is_place(agency.name))
+            {
                 let mut found = found(&read, Some(agency), after + length);
                 found.date = found.date.or(Some(date));
                 return Some(found);
@@ -143,6 +146,12 @@ impl<'t> Search<'t, '_> {
             if let (None, Some(name)) = (read.place, read.named) {
                 let agency = shape::agency(name, self.desk).filter(|_| parting.dashes > 0 && parting.apart)?;
                 return Some(found(&read, Some(agency), right));
+            }
+            // `LONDON, Booking.com - The firm ...`
+            if read.named.is_some_and(|name| shape::is_host(name) && self.desk.code(name).is_none())
+                && describes(&self.head[right..])
+            {
+                return None;
             }
             if read.both.rest.is_some() || read.named.is_some() {
                 return self.named(&read, parting).map(|agency| found(&read, Some(agency), right));
@@ -225,7 +234,9 @@ impl<'t> Search<'t, '_> {
     /// A dateline without an agency.
     fn unsigned(&self, read: &Read<'t>, parting: Mark, right: usize) -> bool {
         let Some(place) = read.place else { return false };
-        if !parting.apart || parting.dashes == 0 || shape::is_label(read.town()) {
+        // `Singer (Label, March 3, 2026) - ...`
+        let open = read.both.place.is_some_and(|place| place.contains('(') && !place.contains(')'));
+        if !parting.apart || parting.dashes == 0 || open || shape::is_label(read.town()) {
             return false;
         }
         let town = self.desk.is_place(read.town());
@@ -238,11 +249,14 @@ impl<'t> Search<'t, '_> {
         let alone = self.whole && parting.stopped && town && story.trim().is_empty();
         let follows = alone || starts_sentence(story) && story.len() >= 30;
         // `Washington.- El senador ...` is written by wires alone.
-        let told = place.capitals && town && tells(story) && story.len() >= STORY && !is_title(story, 3);
+        let long = || tells(story) && story.len() >= STORY && !is_title(story, 3);
+        // Much else is called as a town is: see `proof`. What the rest of the text says is asked by `again`.
+        let told = place.capitals && town && long() && second_sign(read.town(), story, std::iter::empty());
         // `CHICAGO - DETROIT in five hours ...`
         let route = || story.split(' ').next().is_some_and(|word| word.len() > 4 && !word.contains(char::is_lowercase));
-        let marked =
-            parting.strong && place.capitals || parting.stopped && (place.capitals || town) || told && !route();
+        let marked = parting.strong && place.capitals && !is_of_work(story)
+            || parting.stopped && (place.capitals || town)
+            || told && !route();
         marked && follows && (place.parts > 1 || town)
     }
 
@@ -278,6 +292,14 @@ impl<'t> Search<'t, '_> {
             && self.desk.is_place(town)
     }
 
+    /// Whether each of several is a known town, or has its region behind it.
+    fn are_towns(&self, text: &str) -> bool {
+        text.split(" & ").all(|one| {
+            let town = one.split([',', '(']).next().unwrap_or(one).trim();
+            self.desk.is_place(town) || town.len() < one.trim_end().len()
+        })
+    }
+
     fn read(&self, text: &'t str) -> Option<Read<'t>> {
         if text.len() >= self.readable && std::ptr::eq(text.as_ptr(), self.head.as_ptr()) {
             return None;
@@ -302,6 +324,8 @@ impl<'t> Search<'t, '_> {
             named = both.place.take();
         }
         let place = match both.place {
+            // Companies are called so as well.
+            Some(text) if text.contains(" & ") && !self.are_towns(text) => return None,
             Some(text) => Some(shape::place(text)?),
             None => None,
         };

@@ -187,8 +187,11 @@ pub(super) fn next(text: &str) -> Option<(String, u8, &str)> {
     let (name, urgency, rest) = word(text)?;
     let after = rest.trim_start_matches(' ');
     let parted = after.trim_start_matches(['-', '–', '—', ':', '|', ']', ')', '】', '!', '/', '：', '+', '』']);
-    // `CORRECTED (OFFICIAL)-`
-    let noted = || after.strip_prefix(['(', '[']).is_some_and(|inner| word(inner).is_some());
+    // `CORRECTED (OFFICIAL)-`, and not `Breaking (Alert system) ...`
+    let noted = || {
+        let inner = after.strip_prefix(['(', '[']).and_then(word);
+        inner.is_some_and(|(_, _, rest)| rest.starts_with([')', ']']))
+    };
     (parted.len() < after.len() || noted()).then_some((name, urgency, parted))
 }
 
@@ -273,6 +276,7 @@ mod tests {
             "URGENT care for all",
             "Update: how it went",
             "Alert level raised",
+            "Breaking (Alert system) news for all",
             "BRIEFING-room",
             "Flash floods - three dead",
             "Brief history: a port",

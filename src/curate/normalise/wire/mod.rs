@@ -17,6 +17,7 @@ mod mark;
 mod marker;
 mod named;
 mod phrases;
+mod proof;
 mod shape;
 mod story;
 #[cfg(test)]

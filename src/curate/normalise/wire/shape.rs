@@ -72,18 +72,16 @@ pub(super) fn is_host(word: &str) -> bool {
     })
 }
 
-/// Whether a name says that it is an agency's, whoever that is: `Agence Portuaire`, `Harbour News Agency`, `HNNews`.
+/// Whether a name says that it is a news agency's, whoever that is: `Agence de Presse du Port`, `Harbour News Agency`.
+/// Offices and brokers are agencies as well.
 pub(super) fn is_named_as_agency(name: &str) -> bool {
     const FIRST: &[&str] = &["Agence", "Agencia", "Agência", "Agenzia", "Agentur", "Agencija", "Agencja", "Agentura"];
+    const NEWS: &[&str] = &["press", "prensa", "stampa", "news", "notic", "notíc", "notiz", "nachrichten", "inform"];
     const LAST: &[&str] = &["News Agency", "News Service", "Newswire", "Presswire", "Nachrichtenagentur", "Ajansı"];
-    let first = name.split(' ').next().unwrap_or_default();
-    let joined = || {
-        let before = name.strip_suffix("News").filter(|before| before.chars().count() >= 2)?;
-        before.chars().all(char::is_alphabetic).then_some(())
-    };
-    FIRST.contains(&first) && name.len() > first.len()
-        || LAST.iter().any(|last| name.ends_with(last) && name.len() > last.len())
-        || joined().is_some()
+    let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let rest = rest.to_lowercase();
+    let of_news = || rest.split(' ').any(|word| NEWS.iter().any(|news| word.starts_with(news)));
+    FIRST.contains(&first) && of_news() || LAST.iter().any(|last| name.ends_with(last) && name.len() > last.len())
 }
 
 fn is_no_name(c: char) -> bool {

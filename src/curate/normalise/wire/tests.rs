@@ -56,16 +56,11 @@ fn datelines_of_every_form_are_read() {
         ("/CNW/ - ", "", "", "CNW"),
         ("OPORTO, PT / ACCESSWIRE / March 3, 2026 / ", "OPORTO, PT", "March 3, 2026", "ACCESSWIRE"),
         ("Altoona, Pennsylvania (AP) -- ", "Altoona, Pennsylvania", "", "AP"),
-        ("OPORTO & KIEL, Germany--(BUSINESS WIRE)--", "OPORTO & KIEL, Germany", "", "BUSINESS WIRE"),
-        ("NEW DELHI: ", "NEW DELHI", "", ""),
-        ("CHICAGO - ", "CHICAGO", "", ""),
-        ("SPESSART - ", "SPESSART", "", ""),
+        ("LISBON & KIEL, Germany--(BUSINESS WIRE)--", "LISBON & KIEL, Germany", "", "BUSINESS WIRE"),
         // Agencies that nobody told us of.
         ("OPORTO, Portugal--(HarbourWire - March 3, 2026) - ", "OPORTO, Portugal", "March 3, 2026", "HarbourWire"),
         ("OPORTO (Harbour News Service, March 3, 2026) -- ", "OPORTO", "March 3, 2026", "Harbour News Service"),
-        ("JAKARTA, HAFEN.com - ", "JAKARTA", "", "HAFEN.com"),
-        ("(Agence Portuaire) - ", "", "", "Agence Portuaire"),
-        ("(HNNews) - ", "", "", "HNNews"),
+        ("(Agenzia Stampa Porto) - ", "", "", "Agenzia Stampa Porto"),
         ("OPORTO, March 3 (HarbourWire) - ", "OPORTO", "March 3", "HarbourWire"),
         ("LISBON (HWN) — ", "LISBON", "", "HWN"),
         ("ПСКОВ, 3 марта. /Гавань-Инфо/. ", "ПСКОВ", "3 марта", "Гавань-Инфо"),
@@ -100,6 +95,22 @@ fn what_is_no_dateline_stays() {
         "Chicago - The ferries left the harbour, and nobody in the old town was surprised.",
         "/etc/ - The settings of the harbour stand in this folder and nowhere else.",
         "(Breaking News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
+        "(Agentur Hafen) - Der Makler sagte am Dienstag, dass das Haus am Kai verkauft sei.",
+        "(HarbourNews) - The ferries left the harbour on Tuesday, and nobody was surprised.",
+        "CHICAGO - The ferry song opens on Tuesday at the old theatre with a new cast of singers.",
+        "CHICAGO – The musical of the harbour leaves its old hall, and nobody was surprised.",
+        "Ada Quay (Quay+, March 3, 2026) - The series shows the harbour in the snow, and critics like it.",
+        "KERRY - The former senator told the court that she had never been on the ferry in her life.",
+        "AUSTIN: The ferry driver said that the quay was too short for the first three rows of cars.",
+        "Hafen24.com, Jakarta - The firm said on Tuesday that it would sell nine of its ferries.",
+        "JAKARTA, Hafen24.com - The firm said on Tuesday that it would sell nine of its ferries.",
+        "QUAY & HARBOUR, Mass. — The maker of ferries said on Tuesday that it would leave.",
+        "QUAY & HARBOUR (AP) - The firm said on Tuesday that its ferries were safe for all.",
+        "Ada Quay (Harbour Records, March 3, 2026) - The singer will play two nights on the quay.",
+        "BERLIN / HAMBURG / 3.3.2026 / Die Fähren fuhren am Dienstag aus dem Hafen, und niemand war erstaunt.",
+        "【訃報＝船長】港田船男さんは火曜日に亡くなった。八十歳だった。",
+        "【写真＝共同】フェリーは火曜日に港を出た。市長は驚かなかった。",
+        "【ソウル＝五輪】選手団は火曜日に到着した。空港は混雑した。",
         "(News) - The ferries left the harbour on Tuesday, and nobody was surprised.",
         "London: The ferries left the harbour, and nobody in the old town was surprised.",
         "Bitcoin (BTC)-Kurse fielen am Dienstag auf den tiefsten Stand des Jahres.",
@@ -135,6 +146,19 @@ fn what_is_no_dateline_stays() {
     ] {
         assert_eq!(dateline(line), None, "{line}");
     }
+}
+
+#[test]
+fn a_known_town_and_a_weak_mark_need_a_second_sign() {
+    let place = |line: &str, more: &str| of(&format!("{line}\n{more}")).dateline.and_then(|dateline| dateline.place);
+    for (mark, town) in [("NEW DELHI: ", "NEW DELHI"), ("CHICAGO - ", "CHICAGO"), ("SPESSART - ", "SPESSART")] {
+        let line = format!("{mark}Die Fähren legten wieder ab, und niemand war darüber erstaunt in der Stadt.");
+        assert_eq!(place(&line, "Es war spät."), None, "{line}");
+        let line = format!("{mark}Die Polizei sperrte den Hafen, und niemand war darüber erstaunt in der Stadt.");
+        assert_eq!(place(&line, "Es war spät.").as_deref(), Some(town), "{line}");
+    }
+    let line = "CHICAGO - Ferries of the old line are late, and nobody in the town was surprised.";
+    assert_eq!(place(line, "They are late in Chicago as often as not.").as_deref(), Some("CHICAGO"));
 }
 
 #[test]

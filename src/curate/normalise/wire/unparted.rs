@@ -114,13 +114,18 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         let name = agency.trim();
         let outlet = name.ends_with(['社', '聞', '信', '網']) || code(name, desk).is_some();
         if line.starts_with('【') && !outlet && name.chars().all(is_unparted) {
-            let place = Some(place.trim()).filter(|place| !place.is_empty())?;
-            return super::shape::is_person(name).then(|| Found {
+            // `【訃報＝俳優】`, `【東京＝大阪】`: only a town that is known, and a whole name, are no topics.
+            let place = Some(place.trim()).filter(|place| desk.is_place(place) || is_katakana(place))?;
+            let whole = name.chars().count() >= 3 && !desk.is_place(name) && !is_katakana(name);
+            return (whole && super::shape::is_person(name)).then(|| Found {
                 place: Some(place),
                 reporters: vec![name],
                 end,
                 ..Found::default()
             });
+        }
+        if line.starts_with('【') && !desk.is_place(place.trim()) && !is_katakana(place.trim()) {
+            return None;
         }
         let (names, length) = korean_reporters(&line[after..]);
         let end = if length > 0 { after + length } else { end };
@@ -152,6 +157,11 @@ fn bracketed<'t>(line: &'t str, desk: &Agencies) -> Option<Found<'t>> {
         end,
         ..Found::default()
     })
+}
+
+/// Whether a name is written as Japanese writes those of foreign towns.
+fn is_katakana(name: &str) -> bool {
+    name.chars().count() >= 3 && name.chars().all(|c| matches!(c, '\u{30a1}'..='\u{30fc}'))
 }
 
 /// The code of an agency, or of the first of several: `AP/뉴시스`.

@@ -4,6 +4,7 @@ use super::{
     super::{
         day::place_and_date,
         mark::{Mark, bare, mark, marks},
+        proof::describes,
         shape::{self, Agency, Place, abbreviates},
         story::{starts_sentence, tells},
     },
@@ -62,6 +63,16 @@ impl<'t> Search<'t, '_> {
                 .or_else(|| bare(rest).filter(|_| read.both.date.is_some() || starts_sentence(rest)));
             let parted = parted?;
             let rest = &rest[parted.length..];
+            // `Singer (Label, March 3, 2026) - ...`: with a date beside a name that nobody knows, something must be a place
+            // and the story not the town's film.
+            let of_town = self.desk.is_place(read.town()) && !describes(rest);
+            let proved = of_town
+                || read.place.is_some_and(|place| place.parts > 1)
+                || shape::is_named_as_agency(agency.name)
+                || agency.code.is_some();
+            if date.is_some() && !proved {
+                return None;
+            }
             self.believes(&read, agency, parted, rest).then(|| found(&read, Some(agency), after + parted.length))
         })
     }
